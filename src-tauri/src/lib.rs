@@ -1,0 +1,1 @@
+//! Lambdesk: the desktop shell.
