@@ -1,1 +1,12 @@
-//! lambdesk-core
+//! Everything of Lambdesk that is not a window: the invoke engine, credentials, and what crosses to the page.
+//!
+//! This crate must not know Tauri, WebKit or the sandbox: it compiles and tests without them, and the desktop shell
+//! and the command line are thin layers over it.
+
+pub mod clock;
+pub mod credentials;
+pub mod failure;
+pub mod invoke;
+pub mod json_text;
+pub mod span;
+pub mod wire;

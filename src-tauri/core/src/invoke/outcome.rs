@@ -1,0 +1,85 @@
+//! How an invocation ended: the four outcomes that are never confused.
+
+use serde::Serialize;
+use ts_rs::TS;
+
+/// How an invocation ended, after its last attempt.
+///
+/// Lambda answers 200 when a function failed, so the HTTP status alone never decides this.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Outcome {
+    /// The function ran and returned (or, for an event or a dry run, Lambda accepted the request).
+    Succeeded,
+    /// The function ran and failed: `X-Amz-Function-Error` was present.
+    FunctionError(FunctionError),
+    /// Lambda, or the gate before it, answered that it would not run the function.
+    Rejected(Rejection),
+    /// No whole answer came back.
+    NoAnswer(NoAnswer),
+}
+
+/// What a failed function said of itself, parsed from the error object in the body.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct FunctionError {
+    /// The value of `X-Amz-Function-Error`: `Handled` or `Unhandled`.
+    pub handling: String,
+    /// `errorType` of the error object, such as `KeyError`. Absent when the body is not an error object.
+    pub error_type: Option<String>,
+    /// `errorMessage` of the error object.
+    pub error_message: Option<String>,
+    /// `stackTrace` (Python, Ruby, Java, .NET) or `trace` (Node), one frame or line each, as it came.
+    pub stack: Vec<String>,
+}
+
+/// Lambda, or the signature check before it, refused the request. The function did not run.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct Rejection {
+    /// HTTP status.
+    pub status: u16,
+    /// The service's error code, such as `ResourceNotFoundException`; `None` when the answer named none.
+    pub code: Option<String>,
+    /// The service's own words.
+    pub message: String,
+    /// `Reason` of a throttle, such as `ReservedFunctionConcurrentInvocationLimitExceeded`.
+    pub reason: Option<String>,
+    /// What to do about it, in one sentence; empty when nothing useful is known.
+    pub hint: String,
+}
+
+/// Nothing, or not everything, came back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct NoAnswer {
+    /// Where it stopped.
+    pub cause: NoAnswerCause,
+    /// What happened, in one sentence, with the address or the time limit it happened at.
+    pub message: String,
+    /// What to do about it, in one sentence.
+    pub hint: String,
+    /// Whether the function may have run. False only when no byte of the request can have reached the service.
+    pub may_have_run: bool,
+}
+
+/// Why no answer came back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum NoAnswerCause {
+    /// The endpoint's name could not be looked up.
+    NameNotFound,
+    /// Nothing listens at the endpoint, or a firewall refuses.
+    ConnectionRefused,
+    /// The endpoint did not accept a connection within the connect limit.
+    ConnectTimeout,
+    /// TLS could not be agreed on: an unknown certificate, a wrong name, a proxy in between.
+    Tls,
+    /// No connection, for another reason.
+    NotConnected,
+    /// The connection was lost after the request had begun to go out.
+    ConnectionLost,
+    /// "Wait up to" ran out.
+    WaitTimeout,
+    /// The answer began and then stalled.
+    ReceiveTimeout,
+    /// The user pressed Cancel.
+    Cancelled,
+}

@@ -1,0 +1,274 @@
+//! What crosses to the window, declared once and exported to TypeScript (`ui/src/lib/bindings`).
+//!
+//! Types of the engine that cross as they are live with the engine; this file holds those that exist only for the
+//! border, and the list of all that are exported. No type that crosses outward may hold a secret: what comes in with
+//! one ([`ProfileDraft`]) is `Deserialize` only.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+use zeroize::{Zeroize, ZeroizeOnDrop};
+
+use crate::failure::Failure;
+use crate::invoke::attempt::Attempt;
+use crate::invoke::log::Log;
+use crate::invoke::outcome::Outcome;
+use crate::span::Millis;
+
+/// Everything the window needs to show itself, in one answer.
+#[derive(Clone, Debug, Serialize, TS)]
+pub struct StartUp {
+    /// Lambdesk's version.
+    pub version: String,
+    /// Decides which keys shortcuts are shown with.
+    pub platform: Platform,
+    /// The saved profiles, in the order of their file. The sandbox is not among them.
+    pub profiles: Vec<Profile>,
+    /// Set when the profiles' file could not be read; `profiles` is then empty and the file is left alone.
+    pub profiles_failure: Option<Failure>,
+    /// The sandbox inside this program.
+    pub sandbox: SandboxState,
+}
+
+/// The operating system's family.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Platform {
+    /// Linux and other Unix systems.
+    Linux,
+    /// macOS.
+    Macos,
+    /// Windows.
+    Windows,
+}
+
+impl Platform {
+    /// The one this program was built for.
+    pub const CURRENT: Self = if cfg!(target_os = "macos") {
+        Self::Macos
+    } else if cfg!(windows) {
+        Self::Windows
+    } else {
+        Self::Linux
+    };
+}
+
+/// Whether the operating system's keychain can hold secrets.
+#[derive(Clone, Debug, Serialize, TS)]
+#[serde(tag = "state", rename_all = "snake_case")]
+pub enum KeychainState {
+    /// It can.
+    Ready,
+    /// It cannot, and why. Secrets can be kept for this run only.
+    Unavailable {
+        /// What is wrong and what to do.
+        failure: Failure,
+    },
+}
+
+/// The sandbox inside this program.
+#[derive(Clone, Debug, Serialize, TS)]
+#[serde(tag = "state", rename_all = "snake_case")]
+pub enum SandboxState {
+    /// It answers.
+    Running {
+        /// Its address on loopback.
+        endpoint: String,
+        /// Its region.
+        region: String,
+        /// What it offers, in the order to list it.
+        examples: Vec<Example>,
+    },
+    /// It did not start.
+    Failed {
+        /// Why.
+        failure: Failure,
+    },
+}
+
+/// A function of the sandbox, with a payload that shows what it does.
+#[derive(Clone, Debug, Serialize, TS)]
+pub struct Example {
+    /// Function name.
+    pub function: String,
+    /// Title for the list.
+    pub title: String,
+    /// One sentence.
+    pub description: String,
+    /// Qualifier to begin with.
+    pub qualifier: String,
+    /// Payload to begin with.
+    pub payload: String,
+    /// The function's timeout in seconds.
+    pub timeout_seconds: u32,
+    /// The function's memory in MB.
+    pub memory_mb: u32,
+    /// The runtime, as shown.
+    pub runtime: String,
+}
+
+/// The profile id that stands for the sandbox.
+pub const SANDBOX_PROFILE: &str = "sandbox";
+
+/// A saved credential profile, without its secret.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct Profile {
+    /// Stable across renames.
+    pub id: String,
+    /// As the user wrote it.
+    pub name: String,
+    /// Region, such as `eu-west-1`.
+    pub region: String,
+    /// Endpoint override, such as `http://127.0.0.1:4566`.
+    pub endpoint: Option<String>,
+    /// What kind of credentials it holds.
+    pub credentials: ProfileCredentials,
+}
+
+/// The kinds of credentials a profile can hold.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum ProfileCredentials {
+    /// A long-lived or temporary access key whose secret is kept elsewhere.
+    AccessKeys {
+        /// Such as `AKIAIOSFODNN7EXAMPLE`. Not a secret.
+        access_key_id: String,
+        /// Whether a session token belongs to it.
+        has_session_token: bool,
+        /// Where its secret is.
+        keep: Keep,
+    },
+}
+
+/// Where a profile's secret is kept. Never in a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Keep {
+    /// The operating system's keychain.
+    Keychain,
+    /// This program's memory, until it ends.
+    ThisRun,
+}
+
+/// A profile as the form sends it. The only message that carries a secret, and only inward.
+#[derive(Deserialize, TS, Zeroize, ZeroizeOnDrop)]
+pub struct ProfileDraft {
+    /// The profile to change; `None` adds one.
+    pub id: Option<String>,
+    /// Name.
+    pub name: String,
+    /// Access key ID.
+    pub access_key_id: String,
+    /// Secret access key; `None` leaves the one that is kept.
+    pub secret_access_key: Option<String>,
+    /// Session token; `None` leaves the one that is kept, an empty text removes it.
+    pub session_token: Option<String>,
+    /// Region.
+    pub region: String,
+    /// Endpoint override; empty for AWS's own.
+    pub endpoint: String,
+    /// Where to keep the secret.
+    #[zeroize(skip)]
+    pub keep: Keep,
+}
+
+/// An invocation as the window asks for it: text as typed, checked in core.
+#[derive(Clone, Debug, Deserialize, TS)]
+pub struct InvokeInput {
+    /// A profile's id, or `sandbox`.
+    pub profile: String,
+    /// Region; `None` for the profile's own.
+    pub region: Option<String>,
+    /// Function name, partial ARN or ARN.
+    pub function: String,
+    /// Version or alias; empty for none.
+    pub qualifier: String,
+    /// "Wait up to", as typed.
+    pub wait: String,
+    /// Payload; empty for none. Sent byte for byte.
+    pub payload: String,
+}
+
+/// A finished invocation. The body stays in Rust and is read with `response_body`.
+#[derive(Clone, Debug, Serialize, TS)]
+pub struct Invocation {
+    /// The id it was started with.
+    pub id: String,
+    /// When it started, RFC 3339 in UTC.
+    pub started_at: String,
+    /// From the press of Invoke to the last byte, all attempts and pauses included.
+    pub duration: Millis,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// The last answer, when there was one.
+    pub answer: Option<Answer>,
+    /// Every attempt, in order.
+    pub attempts: Vec<Attempt>,
+}
+
+/// The parts of an HTTP answer that the window shows.
+#[derive(Clone, Debug, Serialize, TS)]
+pub struct Answer {
+    /// HTTP status.
+    pub status: u16,
+    /// `X-Amz-Executed-Version`: `$LATEST` or a number.
+    pub executed_version: Option<String>,
+    /// `x-amzn-RequestId`.
+    pub request_id: Option<String>,
+    /// `X-Amzn-Trace-Id`.
+    pub trace_id: Option<String>,
+    /// All headers in the order they came, `X-Amz-Log-Result` included.
+    pub headers: Vec<Header>,
+    /// Size of the body in bytes.
+    #[ts(type = "number")]
+    pub body_bytes: u64,
+    /// What the body is, judged by its bytes.
+    pub body_kind: BodyKind,
+    /// The decoded log tail, when one came.
+    pub log: Option<Log>,
+}
+
+/// One header of the answer. A value that is not UTF-8 is shown with replacement characters.
+#[derive(Clone, Debug, Serialize, TS)]
+pub struct Header {
+    /// Name, lower case as HTTP/2 has it.
+    pub name: String,
+    /// Value.
+    pub value: String,
+}
+
+/// What a body is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum BodyKind {
+    /// No bytes.
+    Empty,
+    /// Valid JSON.
+    Json,
+    /// UTF-8, but not JSON.
+    Text,
+    /// Not UTF-8.
+    Binary,
+}
+
+/// How `response_body` gives the bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum BodyForm {
+    /// As they came.
+    Received,
+    /// JSON laid out with two spaces; numbers, escapes and key order stay. Other bodies as they came.
+    Formatted,
+}
+
+/// Where a text stops being JSON.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct JsonProblem {
+    /// One sentence.
+    pub message: String,
+    /// 1-based.
+    pub line: u32,
+    /// 1-based, in UTF-16 units as editors count.
+    pub column: u32,
+    /// 0-based offset in UTF-16 units.
+    pub offset: u32,
+}

@@ -1,0 +1,52 @@
+//! The TypeScript bindings that are committed are the ones these types give.
+//!
+//! `UPDATE_BINDINGS=1 cargo test -p lambdesk-core --test bindings` (or `make bindings`) writes them.
+
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::{env, fs};
+
+use lambdesk_core::failure::Failure;
+use lambdesk_core::invoke::progress::Progress;
+use lambdesk_core::wire::{BodyForm, Invocation, InvokeInput, JsonProblem, KeychainState, ProfileDraft, StartUp};
+use ts_rs::{Config, TS};
+
+fn committed() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../ui/src/lib/bindings")
+}
+
+/// Writes every type that crosses to the page, with all they refer to.
+fn export(to: &Path) {
+    let config = Config::new().with_out_dir(to);
+    StartUp::export_all(&config).unwrap();
+    KeychainState::export_all(&config).unwrap();
+    ProfileDraft::export_all(&config).unwrap();
+    InvokeInput::export_all(&config).unwrap();
+    Progress::export_all(&config).unwrap();
+    Invocation::export_all(&config).unwrap();
+    BodyForm::export_all(&config).unwrap();
+    JsonProblem::export_all(&config).unwrap();
+    Failure::export_all(&config).unwrap();
+}
+
+fn files(folder: &Path) -> BTreeMap<String, String> {
+    let Ok(entries) = fs::read_dir(folder) else { return BTreeMap::new() };
+    entries
+        .map(|entry| entry.unwrap().path())
+        .map(|path| (path.file_name().unwrap().to_string_lossy().into_owned(), fs::read_to_string(&path).unwrap()))
+        .collect()
+}
+
+#[test]
+fn the_committed_bindings_are_current() {
+    if env::var_os("UPDATE_BINDINGS").is_some() {
+        let _ = fs::remove_dir_all(committed());
+        export(&committed());
+        return;
+    }
+    let fresh = tempfile::tempdir().unwrap();
+    export(fresh.path());
+    assert!(files(&committed()) == files(fresh.path()), "The bindings are stale: run `make bindings` and commit them.");
+}
