@@ -1,8 +1,19 @@
 //! The invoke engine: a request that cannot be wrong goes in, an outcome with its whole story comes out.
 //!
-//! This module takes ready credentials and a ready request: it must not know profiles, collections or history.
+//! This module takes ready credentials and a ready request: it must not know profiles, collections or history. All but
+//! `transport` and `run` is pure.
 
 pub mod attempt;
+pub mod endpoint;
+pub mod function_name;
+mod hint;
 pub mod log;
 pub mod outcome;
 pub mod progress;
+pub mod region;
+pub mod request;
+pub mod response;
+pub mod retry;
+pub mod run;
+pub mod sign;
+pub mod transport;

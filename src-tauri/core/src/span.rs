@@ -60,7 +60,9 @@ mod tests {
 
     #[test]
     fn reads_what_people_write() {
-        for (text, seconds) in [("90", 90), ("15 min 30 s", 930), ("1h", 3600), ("2m30s", 150), (" 1 min ", 60), ("24 H", 86_400)] {
+        for (text, seconds) in
+            [("90", 90), ("15 min 30 s", 930), ("1h", 3600), ("2m30s", 150), (" 1 min ", 60), ("24 H", 86_400)]
+        {
             assert_eq!(parse(text), Ok(Duration::from_secs(seconds)), "{text}");
         }
         assert_eq!(parse("0.5"), Ok(Duration::from_millis(500)));

@@ -87,8 +87,16 @@ impl Log {
 
 impl LogKind {
     fn of(line: &str) -> Self {
-        const PLATFORM: [&str; 8] =
-            ["START RequestId:", "END RequestId:", "REPORT RequestId:", "INIT_START ", "INIT_REPORT ", "RESTORE_START ", "RESTORE_REPORT ", "XRAY TraceId:"];
+        const PLATFORM: [&str; 8] = [
+            "START RequestId:",
+            "END RequestId:",
+            "REPORT RequestId:",
+            "INIT_START ",
+            "INIT_REPORT ",
+            "RESTORE_START ",
+            "RESTORE_REPORT ",
+            "XRAY TraceId:",
+        ];
         if PLATFORM.iter().any(|start| line.starts_with(start)) {
             return Self::Platform;
         }
