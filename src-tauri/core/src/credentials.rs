@@ -4,6 +4,7 @@
 pub mod aws_files;
 pub mod keychain;
 pub mod memory_keychain;
+pub mod profile_file;
 pub mod profiles;
 pub mod secrets;
 pub mod system_keychain;
