@@ -7,6 +7,7 @@ pub mod clock;
 pub mod credentials;
 pub mod failure;
 pub mod invoke;
+pub mod invoke_input;
 pub mod json_text;
 pub mod span;
 pub mod wire;

@@ -4,7 +4,10 @@
 //! border, and the list of all that are exported. No type that crosses outward may hold a secret: what comes in with
 //! one ([`ProfileDraft`]) is `Deserialize` only.
 
+use http::{HeaderName, HeaderValue};
 use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
 use ts_rs::TS;
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
@@ -12,6 +15,8 @@ use crate::failure::Failure;
 use crate::invoke::attempt::Attempt;
 use crate::invoke::log::Log;
 use crate::invoke::outcome::Outcome;
+use crate::invoke::{response, run};
+use crate::json_text;
 use crate::span::Millis;
 
 /// Everything the window needs to show itself, in one answer.
@@ -225,6 +230,41 @@ pub struct Answer {
     pub body_kind: BodyKind,
     /// The decoded log tail, when one came.
     pub log: Option<Log>,
+}
+
+impl Invocation {
+    /// What the window is told of a finished invocation. The body is left out.
+    pub fn of(id: String, finished: &run::Finished) -> Self {
+        let started_at = OffsetDateTime::from(finished.started_at).format(&Rfc3339).unwrap_or_default();
+        Self {
+            id,
+            started_at,
+            duration: finished.duration.into(),
+            outcome: finished.outcome.clone(),
+            answer: finished.answer.as_ref().map(Answer::of),
+            attempts: finished.attempts.clone(),
+        }
+    }
+}
+
+impl Answer {
+    fn of(answer: &response::Answer) -> Self {
+        let text = |value: Option<&str>| value.map(str::to_owned);
+        let header = |(name, value): (&HeaderName, &HeaderValue)| Header {
+            name: name.to_string(),
+            value: String::from_utf8_lossy(value.as_bytes()).into_owned(),
+        };
+        Self {
+            status: answer.status.as_u16(),
+            executed_version: text(answer.executed_version()),
+            request_id: text(answer.request_id()),
+            trace_id: text(answer.trace_id()),
+            headers: answer.headers.iter().map(header).collect(),
+            body_bytes: answer.body.len() as u64,
+            body_kind: json_text::kind(&answer.body),
+            log: answer.log(),
+        }
+    }
 }
 
 /// One header of the answer. A value that is not UTF-8 is shown with replacement characters.

@@ -1,0 +1,67 @@
+//! Invoking, cancelling, and reading what came back.
+
+use std::sync::Arc;
+
+use lambdesk_core::failure::Failure;
+use lambdesk_core::invoke::progress::Progress;
+use lambdesk_core::wire::{BodyForm, Invocation, InvokeInput};
+use lambdesk_core::{invoke_input, json_text};
+use tauri::State;
+use tauri::ipc::{Channel, Response};
+
+use crate::app::App;
+
+/// Invokes a function and reports each step. All four outcomes are answers; a failure means that nothing was sent.
+#[tauri::command]
+pub async fn invoke(
+    app: State<'_, App>,
+    id: String,
+    input: InvokeInput,
+    on_progress: Channel<Progress>,
+) -> Result<Invocation, Failure> {
+    let ticket = app
+        .running
+        .begin(&id)
+        .ok_or_else(|| Failure::other("This invocation is under way already.", "Wait for it to end, or cancel it."))?;
+    let (place, credentials) = app.resolve(&input.profile).await?;
+    let call = invoke_input::resolve(&input, &place, credentials)?;
+    // A page that is gone hears nothing; the invocation goes on all the same.
+    let report = Arc::new(move |step| drop(on_progress.send(step)));
+    let finished = app
+        .engine
+        .run(&call, &ticket.token, report)
+        .await
+        .map_err(|error| Failure::other(format!("Nothing was sent: {error}."), "Check the profile."))?;
+    if let Some(answer) = &finished.answer {
+        app.results.keep(id.clone(), answer.body.as_ref().into());
+    }
+    Ok(Invocation::of(id, &finished))
+}
+
+/// Stops waiting for an invocation. It does not stop the function.
+#[tauri::command]
+pub async fn cancel(app: State<'_, App>, id: String) -> Result<(), ()> {
+    app.running.cancel(&id);
+    Ok(())
+}
+
+/// The body of a finished invocation as raw bytes: JSON around 6 MB would take the page far longer to read.
+#[tauri::command]
+pub async fn response_body(app: State<'_, App>, id: String, form: BodyForm) -> Result<Response, Failure> {
+    let body = app
+        .results
+        .body(&id)
+        .ok_or_else(|| Failure::other("The body of this result is not kept any more.", "Invoke again to see it."))?;
+    let formatted = match form {
+        BodyForm::Received => None,
+        BodyForm::Formatted => str::from_utf8(&body).ok().and_then(json_text::format).map(String::into_bytes),
+    };
+    Ok(Response::new(formatted.unwrap_or_else(|| body.to_vec())))
+}
+
+/// Drops the body of a finished invocation.
+#[tauri::command]
+pub async fn forget(app: State<'_, App>, id: String) -> Result<(), ()> {
+    app.results.forget(&id);
+    Ok(())
+}

@@ -1,0 +1,22 @@
+//! What the first paint needs.
+
+use lambdesk_core::wire::{Platform, StartUp};
+use tauri::State;
+
+use crate::app::App;
+
+/// Everything the window needs to show itself. Starts the sandbox; asks no keychain.
+#[tauri::command]
+pub async fn start_up(app: State<'_, App>) -> Result<StartUp, ()> {
+    let (profiles, profiles_failure) = match app.profiles.list() {
+        Ok(profiles) => (profiles, None),
+        Err(failure) => (Vec::new(), Some(failure)),
+    };
+    Ok(StartUp {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        platform: Platform::CURRENT,
+        profiles,
+        profiles_failure,
+        sandbox: app.sandbox.state().await,
+    })
+}
