@@ -1,25 +1,9 @@
-//! Generates Tauri's context and the permissions of our commands. Runs at the repository's root, so the capabilities
-//! are pointed to by hand.
-
-/// The commands the page may call. A command that is missing here, or in `capabilities/main.json`, is refused; a test
-/// holds the lists together.
-const COMMANDS: &[&str] = &[
-    "start_up",
-    "keychain",
-    "save_profile",
-    "delete_profile",
-    "check_request",
-    "check_json",
-    "format_json",
-    "invoke",
-    "cancel",
-    "response_body",
-    "forget",
-];
+//! Generates Tauri's context and reads our permissions. Runs at the repository's root, so it is told where they are.
 
 fn main() {
     println!("cargo::rerun-if-changed=src-tauri/capabilities");
-    let manifest = tauri_build::AppManifest::new().commands(COMMANDS);
+    println!("cargo::rerun-if-changed=src-tauri/permissions");
+    let manifest = tauri_build::AppManifest::new().permissions_path_pattern("./src-tauri/permissions/*.toml");
     let attributes = tauri_build::Attributes::new()
         .app_manifest(manifest)
         .capabilities_path_pattern("./src-tauri/capabilities/*.json");

@@ -1,1 +1,7 @@
-//! Shared parts of the suites.
+//! Shared parts of the suites: the real window driven by WebDriver, and the engine over the sandbox.
+
+pub mod element;
+pub mod engine;
+pub mod keys;
+pub mod repository;
+pub mod window;

@@ -20,7 +20,7 @@ pub fn problem(text: &str) -> Option<JsonProblem> {
     Some(locate(text, at, sentence(&error.to_string())))
 }
 
-/// Turns serde_json's message into a sentence, without the position that is shown beside it.
+/// Turns `serde_json`'s message into a sentence, without the position that is shown beside it.
 fn sentence(message: &str) -> String {
     let words = message.split(" at line ").next().unwrap_or(message);
     let mut letters = words.chars();

@@ -3,6 +3,8 @@
 //! This crate must not know Tauri, WebKit or the sandbox: it compiles and tests without them, and the desktop shell
 //! and the command line are thin layers over it.
 
+#![warn(missing_docs)]
+
 pub mod clock;
 pub mod credentials;
 pub mod failure;

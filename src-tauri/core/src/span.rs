@@ -19,7 +19,7 @@ impl From<Duration> for Millis {
 
 /// The longest wait that can be asked for. Lambda's own longest run is 15 minutes (90 on managed instances, event
 /// invocations only); a day leaves room for endpoints that are not Lambda.
-pub const LONGEST_WAIT: Duration = Duration::from_secs(24 * 3600);
+pub const LONGEST_WAIT: Duration = Duration::from_hours(24);
 
 /// Reads a span as a person writes it: `15 min 30 s`, `90s`, `1h`, `2m30s`, or a bare number of seconds.
 ///

@@ -1,6 +1,6 @@
 //! `profiles.toml`: the profiles without their secrets, as a person can read, edit and share them.
 //!
-//! Comments, order and unknown keys survive a change (toml_edit), and a write is a temporary file and a rename.
+//! Comments, order and unknown keys survive a change (`toml_edit`), and a write is a temporary file and a rename.
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};

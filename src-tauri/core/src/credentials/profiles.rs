@@ -70,10 +70,10 @@ impl Profiles {
         };
         let checked = Checked::from(draft, old, &profiles)?;
         let id = old.map_or_else(|| Uuid::new_v4().to_string(), |old| old.id.clone());
-        let kept = match old.map(|old| &old.credentials) {
-            None => None,
-            Some(ProfileCredentials::AccessKeys { keep, .. }) => Some(*keep),
-        };
+        let kept = old.map(|old| {
+            let ProfileCredentials::AccessKeys { keep, .. } = old.credentials;
+            keep
+        });
         let has_session_token = self.keep_secret(&id, draft, &checked, kept).await?;
         let profile = Profile {
             id,

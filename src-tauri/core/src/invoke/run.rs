@@ -112,7 +112,7 @@ impl Engine {
             let attempt = Attempt {
                 number,
                 offset: offset.into(),
-                duration: (start.elapsed() - offset).into(),
+                duration: start.elapsed().saturating_sub(offset).into(),
                 ending: tried.ending,
                 label: tried.label,
                 status: tried.answer.as_ref().map(|answer| answer.status.as_u16()),
@@ -176,7 +176,7 @@ impl Engine {
             }
             Err(lost) => {
                 let ending = ending_of(&lost);
-                let outcome = Outcome::NoAnswer(explain(lost, call));
+                let outcome = Outcome::NoAnswer(explain(&lost, call));
                 Tried { ending, label: label(&outcome), outcome, answer: None }
             }
         })
@@ -231,7 +231,7 @@ fn label(outcome: &Outcome) -> String {
 }
 
 /// Puts a lost exchange into sentences.
-fn explain(lost: Lost, call: &Call) -> NoAnswer {
+fn explain(lost: &Lost, call: &Call) -> NoAnswer {
     let (place, detail, wait) = (call.endpoint.as_str(), &lost.detail, span::format(call.wait));
     let local = call.endpoint.is_loopback();
     let (message, hint) = match lost.cause {

@@ -65,7 +65,7 @@ mod tests {
     use super::*;
 
     /// 2013-05-24T00:00:00Z, the moment AWS's own examples are signed at.
-    const MOMENT: Duration = Duration::from_secs(1_369_353_600);
+    const MOMENT: Duration = Duration::from_hours(380_376);
 
     fn signed(uri: &str, token: Option<&str>) -> Request<Bytes> {
         let credentials = Credentials::new("AKIDEXAMPLE", "secret", token.map(Into::into), None, "test");

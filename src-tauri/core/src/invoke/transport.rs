@@ -37,7 +37,7 @@ impl Default for TransportSettings {
     fn default() -> Self {
         Self {
             connect: Some(Duration::from_secs(10)),
-            idle: Duration::from_secs(60),
+            idle: Duration::from_mins(1),
             keep_alive: Duration::from_secs(30),
         }
     }
@@ -213,7 +213,7 @@ fn classify(error: &reqwest::Error) -> Lost {
             || source
                 .downcast_ref::<io::Error>()
                 .and_then(io::Error::get_ref)
-                .is_some_and(|inner| inner.is::<rustls::Error>())
+                .is_some_and(<dyn Error + Send + Sync>::is::<rustls::Error>)
     });
     let cause = if error.is_dns() {
         NoAnswerCause::NameNotFound

@@ -1,0 +1,329 @@
+//! The real window: the built program, its own folders, driven by WebDriver as a person would use it.
+//!
+//! Needs a display, a D-Bus session and tauri-driver: `scripts/headless` and `make test` provide them.
+
+use std::fs;
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use fantoccini::actions::{InputSource, KeyAction, KeyActions};
+use fantoccini::elements::Element;
+use fantoccini::wd::Capabilities;
+use fantoccini::{Client, ClientBuilder, Locator};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use tokio::time::sleep;
+
+use crate::{element, keys, repository};
+
+/// How long a step may take before a test gives up. A debug build on two busy cores answers in well under a second.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// How often a condition is looked at.
+const LOOK: Duration = Duration::from_millis(50);
+
+/// How to open the window.
+#[derive(Clone, Debug)]
+pub struct Opening {
+    /// The dark theme.
+    pub dark: bool,
+    /// With the session's keychain, or with none at all.
+    pub keychain: bool,
+    /// Inner size in pixels.
+    pub size: (u32, u32),
+}
+
+impl Default for Opening {
+    fn default() -> Self {
+        Self { dark: false, keychain: true, size: (1360, 860) }
+    }
+}
+
+/// An open window. Dropping it ends the program and its driver.
+pub struct Window {
+    client: Option<Client>,
+    driver: Child,
+    home: TempDir,
+}
+
+impl Window {
+    /// Opens the window as at a first start.
+    pub async fn open() -> Self {
+        Self::open_with(&Opening::default()).await
+    }
+
+    /// Opens the window with folders of its own.
+    ///
+    /// # Panics
+    /// With a sentence, when there is no display, no driver, or no window within [`PATIENCE`].
+    pub async fn open_with(opening: &Opening) -> Self {
+        let home = tempfile::tempdir().expect("a temporary folder");
+        Self::open_in(home, opening).await
+    }
+
+    /// Closes this window and opens another one over the same folders, as a restart does.
+    pub async fn restart(mut self, opening: &Opening) -> Self {
+        self.end().await;
+        let home = std::mem::replace(&mut self.home, tempfile::tempdir().expect("a temporary folder"));
+        Self::open_in(home, opening).await
+    }
+
+    async fn open_in(home: TempDir, opening: &Opening) -> Self {
+        assert!(
+            std::env::var_os("DISPLAY").is_some() || std::env::var_os("WAYLAND_DISPLAY").is_some(),
+            "The window's tests need a display: run them by `make test` or `scripts/headless cargo nextest run`."
+        );
+        let program = repository::program("lambdesk");
+        assert!(program.exists(), "{} is missing: build it by `cargo build --workspace --bins`.", program.display());
+        let (port, native_port) = (free_port(), free_port());
+        let mut command = Command::new(repository::tool("tauri-driver"));
+        command
+            .args(["--port", &port.to_string(), "--native-port", &native_port.to_string()])
+            .stdout(Stdio::null())
+            .stderr(Stdio::from(fs::File::create(home.path().join("stderr")).expect("a file")))
+            .env("GTK_THEME", if opening.dark { "Adwaita:dark" } else { "Adwaita" })
+            .env("NO_AT_BRIDGE", "1")
+            .env_remove("AWS_ACCESS_KEY_ID")
+            .env_remove("AWS_SECRET_ACCESS_KEY")
+            .env_remove("AWS_PROFILE");
+        for (variable, folder) in
+            [("XDG_CONFIG_HOME", "config"), ("XDG_DATA_HOME", "data"), ("XDG_CACHE_HOME", "cache"), ("XDG_STATE_HOME", "state")]
+        {
+            let folder = home.path().join(folder);
+            fs::create_dir_all(&folder).expect("a folder");
+            command.env(variable, folder);
+        }
+        if !opening.keychain {
+            // An address where no bus answers.
+            command.env("DBUS_SESSION_BUS_ADDRESS", format!("unix:path={}", home.path().join("no-bus").display()));
+        }
+        let driver = command.spawn().unwrap_or_else(|error| {
+            panic!("tauri-driver could not be started ({error}): `make setup-test` installs it.")
+        });
+        let mut window = Self { client: None, driver, home };
+        window.client = Some(window.connect(port, &program).await);
+        let (width, height) = opening.size;
+        window.client().set_window_rect(0, 0, width, height).await.expect("a size");
+        window.wait_for("button", "Invoke").await;
+        window
+    }
+
+    async fn connect(&self, port: u16, program: &Path) -> Client {
+        let mut capabilities = Capabilities::new();
+        capabilities.insert("tauri:options".into(), json!({ "application": program }));
+        capabilities.insert("browserName".into(), json!("wry"));
+        let start = Instant::now();
+        loop {
+            let mut builder = ClientBuilder::new(hyper_util::client::legacy::connect::HttpConnector::new());
+            match builder.capabilities(capabilities.clone()).connect(&format!("http://127.0.0.1:{port}")).await {
+                Ok(client) => return client,
+                Err(error) if start.elapsed() > PATIENCE => {
+                    let said = fs::read_to_string(self.home.path().join("stderr")).unwrap_or_default();
+                    panic!("The window did not open: {error}\n{said}");
+                }
+                Err(_) => sleep(LOOK).await,
+            }
+        }
+    }
+
+    /// The WebDriver client, for what the methods here do not cover.
+    ///
+    /// # Panics
+    /// After [`Window::end`].
+    pub fn client(&self) -> &Client {
+        self.client.as_ref().expect("an open window")
+    }
+
+    /// The folder that holds all of this window's own files.
+    pub fn home(&self) -> &Path {
+        self.home.path()
+    }
+
+    /// Ends the program and its driver in good order.
+    pub async fn end(&mut self) {
+        if let Some(client) = self.client.take() {
+            // A program that is gone already is what is wanted.
+            let _ = client.close().await;
+        }
+        let _ = self.driver.kill();
+        let _ = self.driver.wait();
+    }
+
+    /// The element with this role and name, as soon as it is there.
+    ///
+    /// # Panics
+    /// When it does not come within [`PATIENCE`].
+    pub async fn wait_for(&self, role: &str, name: &str) -> Element {
+        let start = Instant::now();
+        loop {
+            if let Ok(Some(element)) = element::find(self.client(), role, name).await {
+                return element;
+            }
+            if start.elapsed() >= PATIENCE {
+                let picture = self.screenshot("failed").await;
+                panic!("There is no {role} “{name}”. The window is pictured in {}", picture.display());
+            }
+            sleep(LOOK).await;
+        }
+    }
+
+    /// Whether there is an element with this role and name now.
+    ///
+    /// # Panics
+    /// When the window does not answer.
+    pub async fn has(&self, role: &str, name: &str) -> bool {
+        element::find(self.client(), role, name).await.expect("an answer").is_some()
+    }
+
+    /// Waits until a script's value is true.
+    ///
+    /// # Panics
+    /// When it does not become so within [`PATIENCE`].
+    pub async fn until(&self, what: &str, script: &str) {
+        let start = Instant::now();
+        while self.script(script).await != Value::Bool(true) {
+            if start.elapsed() >= PATIENCE {
+                let picture = self.screenshot("failed").await;
+                panic!("Waited in vain until {what}. The window is pictured in {}", picture.display());
+            }
+            sleep(LOOK).await;
+        }
+    }
+
+    /// The value of a script in the page.
+    ///
+    /// # Panics
+    /// When the script fails.
+    pub async fn script(&self, script: &str) -> Value {
+        self.client().execute(script, vec![]).await.expect("a script that runs")
+    }
+
+    /// Clicks an element.
+    ///
+    /// # Panics
+    /// When it is not there or cannot be clicked.
+    pub async fn click(&self, role: &str, name: &str) {
+        let start = Instant::now();
+        loop {
+            let element = self.wait_for(role, name).await;
+            match element.click().await {
+                Ok(()) => return,
+                // The page may have drawn itself anew between finding and clicking.
+                Err(error) if start.elapsed() >= PATIENCE => panic!("{role} “{name}” cannot be clicked: {error}"),
+                Err(_) => sleep(LOOK).await,
+            }
+        }
+    }
+
+    /// Replaces the text of a textbox, by the keyboard.
+    ///
+    /// # Panics
+    /// When it is not there.
+    pub async fn fill(&self, name: &str, text: &str) {
+        self.click("textbox", name).await;
+        self.chord(&[keys::CONTROL], 'a').await;
+        self.press(&[keys::DELETE]).await;
+        self.type_text(text).await;
+    }
+
+    /// Types text at the focus.
+    pub async fn type_text(&self, text: &str) {
+        self.press(&text.chars().collect::<Vec<_>>()).await;
+    }
+
+    /// Presses keys one after another.
+    ///
+    /// # Panics
+    /// When the window does not answer.
+    pub async fn press(&self, keys: &[char]) {
+        let actions = keys.iter().fold(KeyActions::new("keyboard".into()), |actions, &key| {
+            actions.then(KeyAction::Down { value: key }).then(KeyAction::Up { value: key })
+        });
+        self.client().perform_actions(actions).await.expect("keys that are pressed");
+    }
+
+    /// Presses a key while others are held.
+    ///
+    /// # Panics
+    /// When the window does not answer.
+    pub async fn chord(&self, held: &[char], key: char) {
+        let mut actions = KeyActions::new("keyboard".into());
+        for &value in held {
+            actions = actions.then(KeyAction::Down { value });
+        }
+        actions = actions.then(KeyAction::Down { value: key }).then(KeyAction::Up { value: key });
+        for &value in held.iter().rev() {
+            actions = actions.then(KeyAction::Up { value });
+        }
+        self.client().perform_actions(actions).await.expect("keys that are pressed");
+    }
+
+    /// Waits until the live region says an outcome, and returns all it says.
+    ///
+    /// # Panics
+    /// When it does not say so within [`PATIENCE`].
+    pub async fn outcome(&self, words: &str) -> String {
+        let start = Instant::now();
+        loop {
+            let said = self.status().await;
+            if said.starts_with(words) {
+                return said;
+            }
+            if start.elapsed() >= PATIENCE {
+                let picture = self.screenshot("failed").await;
+                panic!("The outcome is “{said}”, not “{words}”. The window is pictured in {}", picture.display());
+            }
+            sleep(LOOK).await;
+        }
+    }
+
+    /// What the live region says now.
+    pub async fn status(&self) -> String {
+        let said = self.script("return [...document.querySelectorAll('[role=status]')].map((region) => region.textContent.trim()).filter(Boolean).join(' ')").await;
+        said.as_str().unwrap_or_default().to_owned()
+    }
+
+    /// The text of the page as it is seen.
+    pub async fn text(&self) -> String {
+        let body = self.client().find(Locator::Css("body")).await.expect("a body");
+        body.text().await.expect("text")
+    }
+
+    /// Everything the page holds: its document, its fields' values and its storage. For looking for secrets.
+    pub async fn everything(&self) -> String {
+        let script = "return document.documentElement.outerHTML
+            + [...document.querySelectorAll('input, textarea')].map((field) => field.value).join('\\n')
+            + JSON.stringify({ ...localStorage }) + JSON.stringify({ ...sessionStorage });";
+        self.script(script).await.as_str().unwrap_or_default().to_owned()
+    }
+
+    /// Pictures the window into `target/screenshots`.
+    ///
+    /// # Panics
+    /// When the picture cannot be taken or written.
+    pub async fn screenshot(&self, name: &str) -> PathBuf {
+        let folder = repository::target().join("screenshots");
+        fs::create_dir_all(&folder).expect("a folder");
+        let test = std::thread::current().name().unwrap_or("window").replace("::", "-");
+        let path = folder.join(if name == "failed" { format!("failed-{test}.png") } else { format!("{name}.png") });
+        let picture = self.client().screenshot().await.expect("a picture");
+        fs::write(&path, picture).expect("a written picture");
+        path
+    }
+}
+
+impl Drop for Window {
+    fn drop(&mut self) {
+        // The driver ends the program with it. Nothing is left to do about an error here.
+        let _ = self.driver.kill();
+        let _ = self.driver.wait();
+    }
+}
+
+/// A port nobody listens on at this moment.
+fn free_port() -> u16 {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a free port");
+    listener.local_addr().expect("an address").port()
+}

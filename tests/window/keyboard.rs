@@ -1,0 +1,57 @@
+//! The keyboard alone.
+
+use lambdesk_tests::keys;
+use lambdesk_tests::window::Window;
+
+/// The accessible name of what has the focus.
+const FOCUSED: &str = "const element = document.activeElement;
+  return element.getAttribute('aria-label') ?? ([...(element.labels ?? [])].map((label) => label.textContent.trim()).join(' ') || element.textContent.trim())";
+
+async fn tab_to(window: &Window, name: &str) {
+    let mut passed = Vec::new();
+    for _ in 0..60 {
+        let focused = window.script(FOCUSED).await.as_str().unwrap_or_default().to_owned();
+        if focused == name {
+            return;
+        }
+        passed.push(focused);
+        window.press(&[keys::TAB]).await;
+    }
+    panic!("Tab does not lead to “{name}”, only to {passed:?}");
+}
+
+#[tokio::test]
+async fn invoke_read_and_change_without_a_mouse() {
+    let mut window = Window::open().await;
+    tab_to(&window, "Function").await;
+    window.chord(&[keys::CONTROL], 'a').await;
+    window.type_text("fail").await;
+    window.chord(&[keys::CONTROL], keys::ENTER).await;
+    window.outcome("Function error").await;
+
+    tab_to(&window, "Response").await;
+    window.press(&[keys::RIGHT]).await;
+    window.until("the arrow chose the next tab", "return document.activeElement.getAttribute('aria-selected') === 'true' && document.activeElement.textContent.includes('Logs')").await;
+    window.end().await;
+}
+
+#[tokio::test]
+async fn tab_leaves_the_payload() {
+    let mut window = Window::open().await;
+    window.click("textbox", "Payload").await;
+    window.press(&[keys::TAB]).await;
+    window.until("the focus has moved on", "return !document.activeElement.closest('.cm-editor') || document.activeElement.getAttribute('aria-label') !== 'Payload'").await;
+    window.end().await;
+}
+
+#[tokio::test]
+async fn escape_cancels() {
+    let mut window = Window::open().await;
+    window.click("button", "Slow: answers when you say").await;
+    window.fill("Payload", r#"{"seconds": 120}"#).await;
+    window.chord(&[keys::CONTROL], keys::ENTER).await;
+    window.wait_for("button", "Cancel").await;
+    window.press(&[keys::ESCAPE]).await;
+    window.outcome("No answer").await;
+    window.end().await;
+}

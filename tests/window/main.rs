@@ -1,0 +1,10 @@
+//! The real window, used as a person uses it.
+//!
+//! Each test opens its own window over its own folders; the keychain is the session's, as on a desktop.
+
+mod accessibility;
+mod failures;
+mod first_start;
+mod keyboard;
+mod profiles;
+mod secrets;
