@@ -1,0 +1,163 @@
+// One text in one editor. It outlives the component that shows it, so that undo, folds and the place stay when the user
+// looks at another tab and comes back.
+
+import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
+import { json } from "@codemirror/lang-json";
+import { bracketMatching, codeFolding, foldGutter, foldKeymap, indentOnInput } from "@codemirror/language";
+import { type Diagnostic, setDiagnostics } from "@codemirror/lint";
+import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
+import { EditorSelection, EditorState, type Extension, Prec, type StateEffect } from "@codemirror/state";
+import {
+  drawSelection,
+  EditorView,
+  highlightActiveLineGutter,
+  highlightSpecialChars,
+  keymap,
+  lineNumbers,
+} from "@codemirror/view";
+import { highlighting, theme } from "./editorTheme";
+
+/** Above this the page neither parses nor colours: the parser works on the typing thread, and 1 MB takes it some 100 ms. */
+export const LARGEST_COLOURED = 1024 * 1024;
+/** A line longer than this is neither wrapped nor coloured: laying out one wrapped line of 1 MB freezes WebKit for seconds. */
+export const LONGEST_WRAPPED = 10_000;
+
+export interface EditorOptions {
+  text: string;
+  label: string;
+  language: "json" | "text";
+  readOnly?: boolean;
+  /** Called after each change; read `text` when it is needed, not before: it is assembled on demand. */
+  onchange?: () => void;
+  /** The application's shortcuts that must win over the editor's own. True when it was one. */
+  onkey?: (event: KeyboardEvent) => boolean;
+}
+
+function hasLongLine(text: string): boolean {
+  let start = 0;
+  while (text.length - start > LONGEST_WRAPPED) {
+    const end = text.indexOf("\n", start);
+    if (end === -1 || end - start > LONGEST_WRAPPED) return true;
+    start = end + 1;
+  }
+  return false;
+}
+
+function foldMarker(open: boolean): HTMLElement {
+  const marker = document.createElement("span");
+  marker.className = open ? "cm-fold" : "cm-fold shut";
+  marker.title = open ? "Fold" : "Unfold";
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  svg.setAttribute("viewBox", "0 0 16 16");
+  svg.setAttribute("width", "11");
+  svg.setAttribute("height", "11");
+  const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
+  path.setAttribute("d", "M4 6 8 10 12 6");
+  path.setAttribute("fill", "none");
+  path.setAttribute("stroke", "currentColor");
+  path.setAttribute("stroke-width", "1.6");
+  svg.append(path);
+  marker.append(svg);
+  return marker;
+}
+
+export class EditorSession {
+  readonly view: EditorView;
+  #scroll: StateEffect<unknown> | null = null;
+
+  constructor(options: EditorOptions) {
+    const { readOnly = false } = options;
+    const long = hasLongLine(options.text);
+    const coloured = options.language === "json" && options.text.length <= LARGEST_COLOURED && !long;
+    const extensions: Extension[] = [
+      Prec.highest(EditorView.domEventHandlers({ keydown: (event) => options.onkey?.(event) ?? false })),
+      lineNumbers(),
+      highlightSpecialChars(),
+      drawSelection(),
+      search({ top: true }),
+      keymap.of([...defaultKeymap, ...historyKeymap, ...searchKeymap, ...foldKeymap]),
+      EditorView.contentAttributes.of({ "aria-label": options.label }),
+      EditorState.phrases.of({ "replace all": "all" }),
+      theme,
+      highlighting,
+    ];
+    if (!long) extensions.push(EditorView.lineWrapping);
+    if (coloured) {
+      extensions.push(
+        json(),
+        codeFolding({ placeholderText: "…" }),
+        foldGutter({ markerDOM: foldMarker }),
+        bracketMatching(),
+        highlightSelectionMatches(),
+      );
+    }
+    if (readOnly) {
+      extensions.push(EditorState.readOnly.of(true));
+    } else {
+      extensions.push(
+        history(),
+        indentOnInput(),
+        highlightActiveLineGutter(),
+        EditorView.updateListener.of((update) => update.docChanged && options.onchange?.()),
+      );
+    }
+    // Line ends are kept as they came: CodeMirror would join with \n what was parted by \r\n.
+    if (options.text.includes("\r\n")) extensions.push(EditorState.lineSeparator.of("\r\n"));
+    this.view = new EditorView({ state: EditorState.create({ doc: options.text, extensions }) });
+  }
+
+  get text(): string {
+    return this.view.state.sliceDoc();
+  }
+
+  /** Characters, without assembling the text. */
+  get length(): number {
+    return this.view.state.doc.length;
+  }
+
+  /** Puts another text in place as one step that can be undone. */
+  replace(text: string) {
+    const { state } = this.view;
+    this.view.dispatch({
+      changes: { from: 0, to: state.doc.length, insert: state.toText(text) },
+      selection: EditorSelection.cursor(0),
+      userEvent: "input.replace",
+    });
+  }
+
+  /** Marks one place as wrong, or none. */
+  mark(problem: { offset: number; message: string } | null) {
+    const { state } = this.view;
+    const diagnostics: Diagnostic[] = [];
+    if (problem) {
+      const from = Math.min(problem.offset, Math.max(0, state.doc.length - 1));
+      const line = state.doc.lineAt(from);
+      const word = /^[\w.+-]+/.exec(state.sliceDoc(from, Math.min(line.to, from + 80)));
+      const to = Math.min(state.doc.length, from + Math.max(1, word?.[0].length ?? 1));
+      diagnostics.push({ from, to, severity: "error", message: problem.message });
+    }
+    this.view.dispatch(setDiagnostics(state, diagnostics));
+  }
+
+  /** Moves the caret to a place and shows it. */
+  goTo(offset: number) {
+    const at = Math.min(offset, this.length);
+    this.view.dispatch({ selection: EditorSelection.cursor(at), scrollIntoView: true });
+    this.view.focus();
+  }
+
+  attach(host: HTMLElement) {
+    host.append(this.view.dom);
+    if (this.#scroll) this.view.dispatch({ effects: this.#scroll });
+    this.view.requestMeasure();
+  }
+
+  detach() {
+    this.#scroll = this.view.scrollSnapshot();
+    this.view.dom.remove();
+  }
+
+  destroy() {
+    this.view.destroy();
+  }
+}

@@ -1,0 +1,195 @@
+// One request as it is being written: text as typed, what is wrong with it, and where it came from. It sends nothing.
+
+import type { Backend } from "../../lib/backend";
+import type { Example } from "../../lib/bindings/Example";
+import type { Failure } from "../../lib/bindings/Failure";
+import type { Field } from "../../lib/bindings/Field";
+import type { FieldProblem } from "../../lib/bindings/FieldProblem";
+import type { InvokeInput } from "../../lib/bindings/InvokeInput";
+import type { JsonProblem } from "../../lib/bindings/JsonProblem";
+import { asFailure } from "../../lib/failure";
+import { Payload } from "./payload.svelte";
+import { defaultWait, waitCaution } from "./wait";
+
+export const SANDBOX = "sandbox";
+/** Long enough that a word typed at speed is checked once, short enough to feel immediate. */
+const CHECK_DELAY = 150;
+/** Above this the payload's size is shown: Lambda's limits (256 KB for events, 6 MB) come into sight. */
+export const SIZE_SHOWN_FROM = 8 * 1024;
+
+export class Draft {
+  readonly payload: Payload;
+  /** Where the payload stops being JSON, when it does. */
+  jsonProblem = $state.raw<JsonProblem | null>(null);
+  /** Bytes of the payload at the last check. */
+  bytes = $state(0);
+
+  #profile = $state("");
+  #region = $state<string | null>(null);
+  #function = $state("");
+  #qualifier = $state("");
+  #wait = $state<string | null>(null);
+  #problems = $state.raw<FieldProblem[]>([]);
+  /** Fields that were typed in: only these, or all after Invoke, are reproached. */
+  #touched = $state.raw<ReadonlySet<Field>>(new Set());
+  #pressed = $state(false);
+  readonly #backend: Backend;
+  readonly #examples: readonly Example[];
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #jsonTimer: ReturnType<typeof setTimeout> | undefined;
+  #check = 0;
+
+  constructor(backend: Backend, examples: readonly Example[], profile: string, from: Example | null = null) {
+    this.#backend = backend;
+    this.#examples = examples;
+    this.#profile = profile;
+    this.#function = from?.function ?? "";
+    this.#qualifier = from?.qualifier ?? "";
+    this.payload = new Payload(from?.payload ?? "{}", () => this.#payloadChanged());
+    this.bytes = this.payload.text.length;
+  }
+
+  get profile() {
+    return this.#profile;
+  }
+  set profile(id: string) {
+    this.#profile = id;
+    this.#region = null;
+    this.#changed();
+  }
+  /** The region, when it differs from the profile's own. */
+  get region() {
+    return this.#region;
+  }
+  set region(region: string | null) {
+    this.#region = region;
+    this.#changed("region");
+  }
+  get function() {
+    return this.#function;
+  }
+  set function(name: string) {
+    this.#function = name;
+    this.#changed("function");
+  }
+  get qualifier() {
+    return this.#qualifier;
+  }
+  set qualifier(qualifier: string) {
+    this.#qualifier = qualifier;
+    this.#changed("qualifier");
+  }
+  get wait() {
+    return this.#wait ?? defaultWait(this.known?.timeout_seconds);
+  }
+  set wait(wait: string) {
+    this.#wait = wait;
+    this.#changed("wait");
+  }
+
+  get onSandbox() {
+    return this.#profile === SANDBOX;
+  }
+  /** What is known of the function: the sandbox's are. */
+  get known(): Example | undefined {
+    return this.onSandbox ? this.#examples.find((it) => it.function === this.#function.trim()) : undefined;
+  }
+  get caution(): string | null {
+    return waitCaution(this.wait, this.known?.timeout_seconds);
+  }
+
+  input(): InvokeInput {
+    return {
+      profile: this.#profile,
+      region: this.#region,
+      function: this.#function,
+      qualifier: this.#qualifier,
+      wait: this.wait,
+      payload: this.payload.text,
+    };
+  }
+
+  /** Whether anything would be lost with it. */
+  differsFrom(from: Example | null): boolean {
+    return (
+      this.#function !== (from?.function ?? "") ||
+      this.#qualifier !== (from?.qualifier ?? "") ||
+      this.#wait !== null ||
+      this.payload.text !== (from?.payload ?? "{}")
+    );
+  }
+
+  /** What is wrong with a field, if it is time to say so. */
+  problem(field: Field): string | null {
+    if (!this.#pressed && !this.#touched.has(field)) return null;
+    return this.#problems.find((it) => it.field === field)?.message ?? null;
+  }
+
+  /** The first field that keeps this from being sent. From now on every problem is shown. */
+  async firstProblem(): Promise<Field | null> {
+    this.#pressed = true;
+    clearTimeout(this.#timer);
+    await this.#checkNow();
+    return this.#problems[0]?.field ?? null;
+  }
+
+  /** Takes over what Rust said when it refused to send. */
+  blame(problems: FieldProblem[]) {
+    this.#pressed = true;
+    this.#problems = problems;
+  }
+
+  /** Lays the payload out; the failure when it is not JSON. */
+  async format(): Promise<Failure | null> {
+    const text = this.payload.text;
+    if (!text.trim()) return null;
+    try {
+      const laid = await this.#backend.formatJson(text);
+      if (this.payload.text === text && laid !== text) this.payload.text = laid;
+      return null;
+    } catch (thrown) {
+      await this.checkJson();
+      if (this.jsonProblem) this.payload.goTo(this.jsonProblem.offset);
+      return asFailure(thrown);
+    }
+  }
+
+  async checkJson(): Promise<void> {
+    const { version, text } = this.payload;
+    this.bytes = new TextEncoder().encode(text).length;
+    const problem = await this.#backend.checkJson(text);
+    if (version !== this.payload.version) return;
+    this.jsonProblem = problem;
+    this.payload.mark(problem);
+  }
+
+  destroy() {
+    clearTimeout(this.#timer);
+    clearTimeout(this.#jsonTimer);
+    this.payload.destroy();
+  }
+
+  #changed(field?: Field) {
+    if (field) this.#touched = new Set([...this.#touched, field]);
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#checkNow(), CHECK_DELAY);
+  }
+
+  #payloadChanged() {
+    clearTimeout(this.#jsonTimer);
+    this.#jsonTimer = setTimeout(() => void this.checkJson(), CHECK_DELAY);
+    // Only a problem of the payload itself (its size) can change with it.
+    if (this.#problems.some((it) => it.field === "payload")) this.#changed("payload");
+  }
+
+  async #checkNow() {
+    const check = ++this.#check;
+    let problems: FieldProblem[];
+    try {
+      problems = await this.#backend.checkRequest(this.input());
+    } catch (thrown) {
+      problems = asFailure(thrown).problems;
+    }
+    if (check === this.#check) this.#problems = problems;
+  }
+}

@@ -1,0 +1,160 @@
+// The invocations of one request: the one that runs, the last that ended, and why one could not be sent.
+
+import type { Backend } from "../../lib/backend";
+import type { Attempt } from "../../lib/bindings/Attempt";
+import type { Failure } from "../../lib/bindings/Failure";
+import type { Invocation } from "../../lib/bindings/Invocation";
+import type { InvokeInput } from "../../lib/bindings/InvokeInput";
+import type { Progress } from "../../lib/bindings/Progress";
+import { asFailure } from "../../lib/failure";
+import { Body } from "./body.svelte";
+
+/** What is said about where an invocation goes; text for people only. */
+export interface Target {
+  functionName: string;
+  profileName: string;
+  region: string;
+  onSandbox: boolean;
+  /** The function's own timeout, when it is known. */
+  timeoutMs: number | null;
+  /** How long the answer is waited for, when that was understood. */
+  waitMs: number | null;
+}
+
+export type Stage = "connecting" | "sending" | "waiting" | "receiving" | "pausing";
+
+/** An invocation under way. */
+export class Running {
+  readonly id = crypto.randomUUID();
+  readonly startedAt = Date.now();
+  stage = $state<Stage>("connecting");
+  attempt = $state(1);
+  /** When the attempt under way began, on the clock of `Date.now`. */
+  attemptStartedAt = $state(Date.now());
+  /** Bytes of the payload, once it goes out. */
+  sent = $state<number | null>(null);
+  received = $state(0);
+  total = $state<number | null>(null);
+  ended = $state.raw<Attempt[]>([]);
+  cancelling = $state(false);
+
+  constructor(readonly target: Target) {}
+
+  report(step: Progress) {
+    switch (step.event) {
+      case "attempt_started":
+        this.stage = "connecting";
+        this.attempt = step.number;
+        this.attemptStartedAt = this.startedAt + step.offset;
+        this.sent = null;
+        this.received = 0;
+        this.total = null;
+        break;
+      case "sending":
+        this.stage = "sending";
+        this.sent = step.bytes;
+        break;
+      case "waiting":
+        this.stage = "waiting";
+        break;
+      case "answered":
+        this.stage = "receiving";
+        break;
+      case "received":
+        this.stage = "receiving";
+        this.received = step.bytes;
+        this.total = step.total;
+        break;
+      case "attempt_ended":
+        this.ended = [...this.ended, step.attempt];
+        this.stage = step.attempt.next ? "pausing" : this.stage;
+    }
+  }
+}
+
+/** An invocation that has ended, with what is needed to look at it. */
+export class Finished {
+  readonly endedAt = new Date();
+  readonly body: Body | null;
+  /** What the user looks at. */
+  tab = $state<"response" | "logs" | "headers">("response");
+
+  constructor(
+    backend: Backend,
+    readonly invocation: Invocation,
+    readonly target: Target,
+  ) {
+    this.body = invocation.answer && new Body(backend, invocation.id, invocation.answer);
+  }
+}
+
+export class Runs {
+  running = $state.raw<Running | null>(null);
+  finished = $state.raw<Finished | null>(null);
+  /** Why the last press of Invoke sent nothing. */
+  failure = $state.raw<Failure | null>(null);
+  /** While one runs: whether the user asked to see the one before. */
+  lookingBack = $state(false);
+  #disposed = false;
+
+  constructor(
+    private readonly backend: Backend,
+    private readonly onended: (finished: Finished) => void = () => {},
+  ) {}
+
+  /** Sends, and stays with it until it ends. The failure, when nothing was sent. */
+  async invoke(input: InvokeInput, target: Target): Promise<Failure | null> {
+    if (this.running) return null;
+    const running = new Running(target);
+    this.running = running;
+    this.failure = null;
+    this.lookingBack = false;
+    try {
+      const invocation = await this.backend.invoke(running.id, input, (step) => running.report(step));
+      const finished = new Finished(this.backend, invocation, target);
+      if (this.#disposed) {
+        this.#drop(finished);
+        return null;
+      }
+      const before = this.finished;
+      if (before) finished.tab = before.tab;
+      this.finished = finished;
+      this.running = null;
+      this.onended(finished);
+      if (before) this.#drop(before);
+      return null;
+    } catch (thrown) {
+      this.running = null;
+      const failure = asFailure(thrown);
+      // A problem at a field is shown there; repeating it here would say it twice.
+      if (!failure.problems.length) this.failure = failure;
+      return failure;
+    }
+  }
+
+  async cancel(): Promise<void> {
+    const { running } = this;
+    if (!running || running.cancelling) return;
+    running.cancelling = true;
+    try {
+      await this.backend.cancel(running.id);
+    } catch (thrown) {
+      running.cancelling = false;
+      this.failure = asFailure(thrown);
+    }
+  }
+
+  /** Lets everything go: what runs is no longer waited for, what was kept in Rust is dropped. */
+  dispose() {
+    this.#disposed = true;
+    void this.cancel();
+    if (this.finished) this.#drop(this.finished);
+  }
+
+  #drop(finished: Finished) {
+    // After the pane has let go of its editors.
+    setTimeout(() => finished.body?.destroy());
+    // A body that is already gone is what was wanted.
+    if (finished.invocation.answer) this.backend.forget(finished.invocation.id).catch(() => {});
+  }
+}

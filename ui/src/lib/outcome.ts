@@ -1,0 +1,19 @@
+// The four outcomes in words and tone, the same wherever they appear: badge, live region, dots beside names.
+
+import type { Outcome } from "./bindings/Outcome";
+
+export type OutcomeKind = Outcome["kind"];
+
+export const OUTCOME_WORDS: Record<OutcomeKind, string> = {
+  succeeded: "Succeeded",
+  function_error: "Function error",
+  rejected: "Rejected",
+  no_answer: "No answer",
+};
+
+export const OUTCOME_TONE: Record<OutcomeKind, "ok" | "err" | "warn" | "quiet"> = {
+  succeeded: "ok",
+  function_error: "err",
+  rejected: "warn",
+  no_answer: "quiet",
+};
