@@ -16,6 +16,7 @@ import {
   lineNumbers,
 } from "@codemirror/view";
 import { highlighting, theme } from "./editorTheme";
+import { searchPanel } from "./searchPanel";
 
 /** Above this the page neither parses nor colours: the parser works on the typing thread, and 1 MB takes it some 100 ms. */
 export const LARGEST_COLOURED = 1024 * 1024;
@@ -74,10 +75,9 @@ export class EditorSession {
       lineNumbers(),
       highlightSpecialChars(),
       drawSelection(),
-      search({ top: true }),
+      search({ createPanel: searchPanel }),
       keymap.of([...defaultKeymap, ...historyKeymap, ...searchKeymap, ...foldKeymap]),
-      EditorView.contentAttributes.of({ "aria-label": options.label }),
-      EditorState.phrases.of({ "replace all": "all" }),
+      EditorView.contentAttributes.of({ "aria-label": options.label, tabindex: "0" }),
       theme,
       highlighting,
     ];

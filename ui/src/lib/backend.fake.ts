@@ -214,12 +214,15 @@ export class FakeBackend implements Backend {
 
   async checkJson(text: string): Promise<JsonProblem | null> {
     if (!text.trim()) return null;
+    let offset = 0;
     try {
       JSON.parse(text);
       return null;
-    } catch (error) {
-      const said = (error as Error).message;
-      const offset = Number(/position (\d+)/.exec(said)?.[1] ?? text.trimEnd().length);
+    } catch {
+      // Where the last thing ends that could stand in JSON: near enough for a fake.
+      const parts = /\s+|"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null|[{}[\],:]/y;
+      while (parts.lastIndex < text.length && parts.test(text)) offset = parts.lastIndex;
+      offset = Math.min(offset, text.trimEnd().length);
       const before = text.slice(0, offset).split("\n");
       const message =
         offset >= text.trimEnd().length ? "The text ends before the JSON does." : "Expected value.";
