@@ -176,13 +176,12 @@ export class Workbench {
     if (this.tab) this.tab.draft.profile = id;
   }
 
-  saved(profile: Profile, added: boolean): { blank: boolean } {
+  saved(profile: Profile, added: boolean) {
     this.dialog = null;
-    if (!added) return { blank: false };
-    const blank = this.tab?.example != null;
-    if (blank) this.openBlank();
+    if (!added) return;
+    // The sandbox's examples are not among one's own functions.
+    if (this.tab?.example) this.openBlank();
     this.choose(profile.id);
-    return { blank };
   }
 
   deleted(profile: Profile) {
