@@ -276,7 +276,7 @@ describe("profiles", () => {
   it("take a secret in and keep nothing of it in the page", async () => {
     await open();
     await fillIn();
-    await user.click(button("Add profile"));
+    await user.click(button("Save profile"));
     await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
     expect(backend.calls.at(-1)).toMatchObject(["saveProfile", { keep: "keychain", name: "Staging" }]);
     expect(document.documentElement.outerHTML).not.toContain(SECRET);
@@ -290,7 +290,7 @@ describe("profiles", () => {
     await open("fake=no-keychain");
     await fillIn();
     expect(screen.getByText(/kept for this run only/)).toBeTruthy();
-    await user.click(button("Add profile"));
+    await user.click(button("Save profile"));
     await waitFor(() => expect(backend.calls.at(-1)).toMatchObject(["saveProfile", { keep: "this_run" }]));
   });
 
@@ -304,7 +304,7 @@ describe("profiles", () => {
       return save(draft);
     };
     await fillIn();
-    await user.click(button("Add profile"));
+    await user.click(button("Save profile"));
     expect(await screen.findByText("The keychain is locked.")).toBeTruthy();
     await user.click(button("Keep for this run only"));
     await waitFor(() => expect(backend.calls.at(-1)).toMatchObject(["saveProfile", { keep: "this_run" }]));
@@ -314,7 +314,7 @@ describe("profiles", () => {
     await open();
     await user.click(button("Add a profile…"));
     await type("Access key ID", "short");
-    await user.click(button("Add profile"));
+    await user.click(button("Save profile"));
     await waitFor(() => expect(field("Name").getAttribute("aria-invalid")).toBe("true"));
     expect(field("Access key ID").getAttribute("aria-invalid")).toBe("true");
   });
@@ -334,7 +334,7 @@ describe("profiles", () => {
     await user.click(button(/^Profile:/));
     await user.click(screen.getByRole("menuitemradio", { name: /Local stack/ }));
     await user.click(button(/^Profile:/));
-    await user.click(screen.getByRole("menuitem", { name: "Delete Local stack" }));
+    await user.click(screen.getByRole("menuitem", { name: "Delete Local stack…" }));
     expect(screen.getByRole("dialog").textContent).toContain("removed from this computer’s keychain");
     await user.click(button("Delete profile"));
     await waitFor(() => expect(button(/Profile: Sandbox/)).toBeTruthy());

@@ -224,7 +224,7 @@ const STATES = [
     async (page) => {
       await chooseProfile(page, "Payments staging");
       await page.getByRole("button", { name: /^Region:/ }).click();
-      await page.getByRole("combobox").fill("europe");
+      await page.getByRole("combobox").fill("nowhere");
       await page.keyboard.press("Enter");
       await page.waitForTimeout(300);
     },
@@ -259,7 +259,7 @@ const STATES = [
     async (page) => {
       await page.getByRole("button", { name: "Add a profile…" }).click();
       await fill(page, "Access key ID", "short");
-      await page.getByRole("button", { name: "Add profile" }).click();
+      await page.getByRole("button", { name: "Save profile" }).click();
       await page.waitForTimeout(200);
     },
   ],
@@ -276,7 +276,7 @@ const STATES = [
     "profiles",
     async (page) => {
       await page.getByRole("button", { name: /^Profile:/ }).click();
-      await page.getByRole("menuitem", { name: "Edit Local stack" }).click();
+      await page.getByRole("menuitem", { name: "Edit Local stack…" }).click();
     },
   ],
   [
@@ -284,7 +284,7 @@ const STATES = [
     "profiles",
     async (page) => {
       await page.getByRole("button", { name: /^Profile:/ }).click();
-      await page.getByRole("menuitem", { name: "Delete Local stack" }).click();
+      await page.getByRole("menuitem", { name: "Delete Local stack…" }).click();
     },
   ],
   [

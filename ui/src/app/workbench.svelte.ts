@@ -93,8 +93,8 @@ export class Workbench {
     this.activeId = id;
   }
 
-  openBlank(): Tab {
-    return this.#open(this.tab?.draft.profile ?? SANDBOX, null);
+  openBlank(profile = this.tab?.draft.profile ?? SANDBOX): Tab {
+    return this.#open(profile, null);
   }
 
   openExample(example: Example) {
@@ -157,16 +157,14 @@ export class Workbench {
   /** Invokes what the tab holds. The field that keeps it from being sent, if one does. */
   async invoke(tab: Tab): Promise<Field | null> {
     if (tab.runs.running) return null;
-    const field = await tab.draft.firstProblem();
-    if (field) {
-      this.announcement = "Not sent: a field needs attention";
-      return field;
-    }
     this.announcement = "";
+    // The focus goes to the field, and with it its problem is read out.
+    const field = await tab.draft.firstProblem();
+    if (field) return field;
     const failure = await tab.runs.invoke(tab.draft.input(), this.target(tab));
     if (!failure) return null;
-    this.announcement = `Not sent: ${failure.message}`;
-    if (failure.problems.length) tab.draft.blame(failure.problems);
+    if (!failure.problems.length) this.announcement = `Not sent: ${failure.message}`;
+    else tab.draft.blame(failure.problems);
     return failure.problems[0]?.field ?? null;
   }
 
