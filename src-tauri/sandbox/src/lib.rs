@@ -1,1 +1,25 @@
-//! lambdesk-sandbox
+//! A small Lambda on loopback. It speaks the service's real API, verifies every signature the way AWS does, and offers
+//! functions that succeed, fail, throttle, time out and talk, so that everything can be tried on a fresh machine.
+//!
+//! It must not know `lambdesk-core`, nor AWS's own signing crate: it reads the protocol by itself, so that each side
+//! proves the other's reading. It runs no code of anyone's; what a function does is built in.
+
+#![warn(missing_docs)]
+
+mod arn;
+mod catalogue;
+mod describe;
+mod execution;
+mod function;
+mod invoke;
+mod json_error;
+mod log;
+mod options;
+mod refusal;
+mod server;
+mod signature;
+mod sts;
+
+pub use catalogue::{Example, catalogue};
+pub use options::{Credentials, Options};
+pub use server::{Sandbox, StartError};

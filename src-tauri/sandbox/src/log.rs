@@ -1,0 +1,121 @@
+//! A function's log, in Lambda's own format, and the tail of it that the service sends.
+
+use std::fmt::Write as _;
+use std::time::Duration;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+
+use crate::function::Function;
+
+/// The service sends the last 4 KB, cut at the byte.
+const TAIL: usize = 4096;
+
+/// The log of one run.
+#[derive(Debug)]
+pub struct RunLog {
+    request_id: String,
+    text: String,
+}
+
+/// What the REPORT line says.
+#[derive(Clone, Copy, Debug)]
+pub struct Report {
+    /// How long the handler ran.
+    pub duration: Duration,
+    /// How long the environment took to come up; a cold start.
+    pub init: Option<Duration>,
+    /// How much memory it used at most, in MB.
+    pub max_memory_mb: u32,
+    /// Status and error type, where it did not return.
+    pub broken: Option<(&'static str, &'static str)>,
+}
+
+impl RunLog {
+    /// Begins the log of a run.
+    pub fn begin(function: Function, request_id: &str, version: &str, cold: bool) -> Self {
+        let mut text = String::new();
+        if cold {
+            let runtime = match function.runtime() {
+                "nodejs22.x" => "nodejs:22.v49",
+                _ => "python:3.13.v61",
+            };
+            let _ = writeln!(
+                text,
+                "INIT_START Runtime Version: {runtime}\tRuntime Version ARN: arn:aws:lambda:us-east-1::runtime:b9b3d4a3e5c0f0a6d5c9a6a4f8a5f5b1b7e3c9d2a1f4e6b8c0d2e4f6a8b0c2d4"
+            );
+        }
+        let _ = writeln!(text, "START RequestId: {request_id} Version: {version}");
+        Self { request_id: request_id.to_owned(), text }
+    }
+
+    /// Adds a line as the function wrote it.
+    pub fn line(&mut self, line: &str) {
+        self.text.push_str(line);
+        self.text.push('\n');
+    }
+
+    /// Ends the log with END and REPORT.
+    pub fn end(&mut self, function: Function, report: &Report) {
+        let millis = |span: Duration| span.as_secs_f64() * 1000.0;
+        let init = report.init.unwrap_or_default();
+        // Initialisation is billed, too.
+        let billed = (millis(report.duration) + millis(init)).ceil();
+        let _ = writeln!(self.text, "END RequestId: {}", self.request_id);
+        let _ = write!(
+            self.text,
+            "REPORT RequestId: {}\tDuration: {:.2} ms\tBilled Duration: {billed:.0} ms\tMemory Size: {} MB\tMax Memory Used: {} MB\t",
+            self.request_id,
+            millis(report.duration),
+            function.memory_mb(),
+            report.max_memory_mb,
+        );
+        if report.init.is_some() {
+            let _ = write!(self.text, "Init Duration: {:.2} ms\t", millis(init));
+        }
+        if let Some((status, kind)) = report.broken {
+            let _ = write!(self.text, "Status: {status}\t");
+            if !kind.is_empty() {
+                let _ = write!(self.text, "Error Type: {kind}\t");
+            }
+        }
+        self.text.push('\n');
+    }
+
+    /// Puts blanks before the END line until the tail begins in the middle of a character, as happens in practice.
+    pub fn cut_into_a_character(&mut self) {
+        for _ in 0..8 {
+            let cut = self.text.len().saturating_sub(TAIL);
+            if cut == 0 || !self.text.is_char_boundary(cut) {
+                return;
+            }
+            let end = self.text.rfind("END RequestId").unwrap_or(self.text.len());
+            // Before the line break, so that the END line stays at the start of its own.
+            self.text.insert(end.saturating_sub(1), ' ');
+        }
+    }
+
+    /// The tail, as `X-Amz-Log-Result` carries it.
+    pub fn tail(&self) -> String {
+        let bytes = self.text.as_bytes();
+        STANDARD.encode(&bytes[bytes.len().saturating_sub(TAIL)..])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_report_adds_up() {
+        let mut log = RunLog::begin(Function::Echo, "id", "3", true);
+        let report = Report {
+            duration: Duration::from_micros(1_230),
+            init: Some(Duration::from_millis(100)),
+            max_memory_mb: 36,
+            broken: None,
+        };
+        log.end(Function::Echo, &report);
+        assert!(log.text.contains("START RequestId: id Version: 3\nEND RequestId: id\nREPORT RequestId: id\tDuration: 1.23 ms\tBilled Duration: 102 ms\tMemory Size: 128 MB\tMax Memory Used: 36 MB\tInit Duration: 100.00 ms\t\n"));
+    }
+}
