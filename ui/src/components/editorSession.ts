@@ -6,7 +6,14 @@ import { json } from "@codemirror/lang-json";
 import { bracketMatching, codeFolding, foldGutter, foldKeymap, indentOnInput } from "@codemirror/language";
 import { type Diagnostic, setDiagnostics } from "@codemirror/lint";
 import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
-import { EditorSelection, EditorState, type Extension, Prec, type StateEffect } from "@codemirror/state";
+import {
+  Compartment,
+  EditorSelection,
+  EditorState,
+  type Extension,
+  Prec,
+  type StateEffect,
+} from "@codemirror/state";
 import {
   drawSelection,
   EditorView,
@@ -14,6 +21,7 @@ import {
   highlightSpecialChars,
   keymap,
   lineNumbers,
+  type ViewUpdate,
 } from "@codemirror/view";
 import { highlighting, theme } from "./editorTheme";
 import { searchPanel } from "./searchPanel";
@@ -65,11 +73,15 @@ function foldMarker(open: boolean): HTMLElement {
 export class EditorSession {
   readonly view: EditorView;
   #scroll: StateEffect<unknown> | null = null;
+  readonly #language: "json" | "text";
+  /** What only a text of moderate size can afford: wrapping, colours, folding. */
+  readonly #comfort = new Compartment();
+  #large = false;
+  #long = false;
 
   constructor(options: EditorOptions) {
     const { readOnly = false } = options;
-    const long = hasLongLine(options.text);
-    const coloured = options.language === "json" && options.text.length <= LARGEST_COLOURED && !long;
+    this.#language = options.language;
     const extensions: Extension[] = [
       Prec.highest(EditorView.domEventHandlers({ keydown: (event) => options.onkey?.(event) ?? false })),
       lineNumbers(),
@@ -80,17 +92,8 @@ export class EditorSession {
       EditorView.contentAttributes.of({ "aria-label": options.label, tabindex: "0" }),
       theme,
       highlighting,
+      this.#comfort.of(this.#comforts(options.text.length, hasLongLine(options.text))),
     ];
-    if (!long) extensions.push(EditorView.lineWrapping);
-    if (coloured) {
-      extensions.push(
-        json(),
-        codeFolding({ placeholderText: "…" }),
-        foldGutter({ markerDOM: foldMarker }),
-        bracketMatching(),
-        highlightSelectionMatches(),
-      );
-    }
     if (readOnly) {
       extensions.push(EditorState.readOnly.of(true));
     } else {
@@ -98,7 +101,11 @@ export class EditorSession {
         history(),
         indentOnInput(),
         highlightActiveLineGutter(),
-        EditorView.updateListener.of((update) => update.docChanged && options.onchange?.()),
+        EditorView.updateListener.of((update) => {
+          if (!update.docChanged) return;
+          this.#reconsider(update);
+          options.onchange?.();
+        }),
       );
     }
     // Line ends are kept as they came: CodeMirror would join with \n what was parted by \r\n.
@@ -144,6 +151,33 @@ export class EditorSession {
     const at = Math.min(offset, this.length);
     this.view.dispatch({ selection: EditorSelection.cursor(at), scrollIntoView: true });
     this.view.focus();
+  }
+
+  #comforts(length: number, long: boolean): Extension[] {
+    this.#large = length > LARGEST_COLOURED;
+    this.#long = long;
+    const comforts: Extension[] = long ? [] : [EditorView.lineWrapping];
+    if (this.#language === "json" && !this.#large && !long) {
+      comforts.push(
+        json(),
+        codeFolding({ placeholderText: "…" }),
+        foldGutter({ markerDOM: foldMarker }),
+        bracketMatching(),
+        highlightSelectionMatches(),
+      );
+    }
+    return comforts;
+  }
+
+  /** After a change: whether the text has grown too large for comfort, or small enough again. */
+  #reconsider({ changes, state }: ViewUpdate) {
+    const large = state.doc.length > LARGEST_COLOURED;
+    let moved = 0;
+    changes.iterChanges((fromA, toA, fromB, toB) => (moved = Math.max(moved, toA - fromA, toB - fromB)));
+    // Typing lengthens a line by too little to look at all of them each time.
+    const long = moved > LONGEST_WRAPPED / 10 ? hasLongLine(state.sliceDoc()) : this.#long;
+    if (large === this.#large && long === this.#long) return;
+    this.view.dispatch({ effects: this.#comfort.reconfigure(this.#comforts(state.doc.length, long)) });
   }
 
   attach(host: HTMLElement) {

@@ -23,7 +23,7 @@ export const theme = EditorView.theme({
   ".cm-line": { padding: "0 14px 0 6px" },
   ".cm-cursor": { borderLeftColor: "var(--text)", borderLeftWidth: "1.5px" },
   ".cm-gutters": {
-    background: "transparent",
+    background: "var(--surface)",
     color: "var(--text-3)",
     border: "none",
     fontSize: "11.5px",

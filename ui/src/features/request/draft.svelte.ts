@@ -14,6 +14,9 @@ import { defaultWait, waitCaution } from "./wait";
 export const SANDBOX = "sandbox";
 /** Long enough that a word typed at speed is checked once, short enough to feel immediate. */
 const CHECK_DELAY = 150;
+/** From here on assembling the text and handing it to Rust takes tens of milliseconds: not at each pause of the fingers. */
+const LARGE = 512 * 1024;
+const LARGE_CHECK_DELAY = 700;
 /** Above this the payload's size is shown: Lambda's limits (256 KB for events, 6 MB) come into sight. */
 export const SIZE_SHOWN_FROM = 8 * 1024;
 
@@ -177,7 +180,8 @@ export class Draft {
 
   #payloadChanged() {
     clearTimeout(this.#jsonTimer);
-    this.#jsonTimer = setTimeout(() => void this.checkJson(), CHECK_DELAY);
+    const delay = this.payload.length > LARGE ? LARGE_CHECK_DELAY : CHECK_DELAY;
+    this.#jsonTimer = setTimeout(() => void this.checkJson(), delay);
     // Only a problem of the payload itself (its size) can change with it.
     if (this.#problems.some((it) => it.field === "payload")) this.#changed("payload");
   }

@@ -18,6 +18,11 @@ export class Payload {
     return this.#session?.text ?? this.#text;
   }
 
+  /** Characters, without assembling the text. */
+  get length(): number {
+    return this.#session?.length ?? this.#text.length;
+  }
+
   set text(text: string) {
     if (this.#session) {
       this.#session.replace(text);
