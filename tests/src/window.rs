@@ -70,12 +70,21 @@ impl Window {
         Self::open_in(home, opening).await
     }
 
+    /// Opens another program's window, for measurements beside ours.
+    pub async fn open_program(program: &Path, opening: &Opening) -> Self {
+        let home = tempfile::tempdir().expect("a temporary folder");
+        Self::open_program_in(home, program, opening).await
+    }
+
     async fn open_in(home: TempDir, opening: &Opening) -> Self {
+        Self::open_program_in(home, &repository::program("lambdesk"), opening).await
+    }
+
+    async fn open_program_in(home: TempDir, program: &Path, opening: &Opening) -> Self {
         assert!(
             std::env::var_os("DISPLAY").is_some() || std::env::var_os("WAYLAND_DISPLAY").is_some(),
             "The window's tests need a display: run them by `make test` or `scripts/headless cargo nextest run`."
         );
-        let program = repository::program("lambdesk");
         assert!(program.exists(), "{} is missing: build it by `cargo build --workspace --bins`.", program.display());
         let (port, native_port) = (free_port(), free_port());
         let mut command = Command::new(repository::tool("tauri-driver"));
@@ -103,7 +112,7 @@ impl Window {
             panic!("tauri-driver could not be started ({error}): `make setup-test` installs it.")
         });
         let mut window = Self { client: None, driver, home };
-        window.client = Some(window.connect(port, &program).await);
+        window.client = Some(window.connect(port, program).await);
         let (width, height) = opening.size;
         window.client().set_window_rect(0, 0, width, height).await.expect("a size");
         window.wait_for("button", "Invoke").await;
