@@ -327,12 +327,15 @@ const STATES = [
   ],
 ];
 
+// As the program has it: what the page must live with.
+const { csp: policy } = JSON.parse(readFileSync(new URL("../../tauri.conf.json", import.meta.url), "utf8"))
+  .app.security;
 const outDir = new URL("../node_modules/.look", import.meta.url).pathname;
 await build({ mode: "look", logLevel: "error", build: { outDir, emptyOutDir: true } });
 const server = await preview({
   logLevel: "error",
   build: { outDir },
-  preview: { port: 0, host: "127.0.0.1" },
+  preview: { port: 0, host: "127.0.0.1", headers: { "Content-Security-Policy": policy } },
 });
 const { port } = server.httpServer.address();
 const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
@@ -353,6 +356,7 @@ for (const [name, fake, go] of STATES.filter(([name]) =>
         reducedMotion: "reduce",
       });
       const wrong = [];
+      await page.addInitScript(() => Object.freeze(Object.prototype));
       page.on("pageerror", (error) => wrong.push(error.message));
       page.on("console", (message) => message.type() === "error" && wrong.push(message.text()));
       try {

@@ -69,7 +69,11 @@ export const theme = EditorView.theme({
   ".cm-specialChar": { color: "var(--err)" },
   ".cm-lintRange-error": {
     backgroundImage: "none",
-    textDecoration: "underline wavy var(--err) 1px",
+    // Not the shorthand: Safari 16 does not know all of it.
+    textDecorationLine: "underline",
+    textDecorationStyle: "wavy",
+    textDecorationColor: "var(--err)",
+    textDecorationThickness: "1px",
     textUnderlineOffset: "3px",
     background: "var(--err-soft)",
   },
