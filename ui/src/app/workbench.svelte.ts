@@ -119,6 +119,8 @@ export class Workbench {
     this.#offerUndo({
       words: `Closed ${title}.`,
       undo: () => {
+        const { draft } = tab;
+        if (!draft.onSandbox && !this.profiles.find(draft.profile)) draft.profile = SANDBOX;
         this.tabs = this.tabs.toSpliced(at, 0, tab);
         this.activate(tab.id);
       },
