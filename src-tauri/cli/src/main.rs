@@ -1,2 +1,52 @@
-//! The program.
-fn main() {}
+//! Lambdesk without a window: `lambdesk-cli invoke` takes the flags of `aws lambda invoke`, prints what it prints, and
+//! never runs a function a second time because the first answer was slow.
+//!
+//! The flow is: arguments as written → a call that can be sent → the engine of `lambdesk-core` → file, standard output,
+//! exit code. Nothing here knows how a request is signed or sent.
+
+mod arguments;
+mod invocation;
+mod outfile;
+mod output;
+mod parameter;
+mod query;
+mod trouble;
+mod value;
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use arguments::{Arguments, Command};
+use trouble::{Trouble, USAGE};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(said) => {
+            // Help and version come this way too. A closed standard output or error leaves nobody to tell.
+            let _ = said.print();
+            return if said.use_stderr() { ExitCode::from(USAGE) } else { ExitCode::SUCCESS };
+        }
+    };
+    let Command::Invoke(invoke) = arguments.command;
+    match invocation::run(arguments.options, invoke).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(trouble) => {
+            tell(&trouble);
+            ExitCode::from(trouble.exit_code())
+        }
+    }
+}
+
+/// The error on standard error, as the AWS CLI puts it: after an empty line. What we add stands on lines of its own.
+fn tell(trouble: &Trouble) {
+    let mut err = std::io::stderr().lock();
+    // Standard error may be closed; there is nobody left to tell then.
+    let _ = writeln!(err, "\n{trouble}");
+    if let Some(hint) = trouble.hint() {
+        let _ = writeln!(err, "{hint}");
+    }
+}

@@ -2,6 +2,7 @@
 //! the environment say. This module must not know the invoke engine's loop, nor the window.
 
 pub mod aws_files;
+pub mod aws_http;
 pub mod keychain;
 pub mod memory_keychain;
 pub mod profile_file;

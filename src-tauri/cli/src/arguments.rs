@@ -1,0 +1,129 @@
+//! The command line as written. Names and meanings are those of the AWS CLI, version 2; nothing is judged here that
+//! needs a file, the environment or the network.
+
+#![allow(clippy::doc_markdown, reason = "these comments are the text of --help, where markup would show")]
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Invokes AWS Lambda functions with the flags of `aws lambda invoke`.
+#[derive(Debug, Parser)]
+#[command(name = "lambdesk-cli", version, args_override_self = true)]
+pub struct Arguments {
+    #[command(flatten)]
+    pub options: Options,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Invokes a function and writes its response to a file.
+    Invoke(Invoke),
+}
+
+/// Options of every command, before or after its name.
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Global options")]
+pub struct Options {
+    /// Profile of the AWS config files. It goes before keys in the environment.
+    #[arg(long, global = true)]
+    pub profile: Option<String>,
+    /// Region, instead of the environment's or the profile's.
+    #[arg(long, global = true)]
+    pub region: Option<String>,
+    /// Endpoint, such as http://127.0.0.1:4566, instead of AWS's own.
+    #[arg(long, global = true, value_name = "URL")]
+    pub endpoint_url: Option<String>,
+    /// JMESPath expression: which part of the result to print.
+    #[arg(long, global = true, value_name = "EXPRESSION")]
+    pub query: Option<String>,
+    /// How to print the result: json or text.
+    #[arg(long, global = true, value_name = "FORMAT")]
+    pub output: Option<String>,
+    /// How long to wait for the response, in seconds; 0 waits without end. 960 when absent, so that a function may
+    /// use the whole of its 15 minutes. A wait that ran out is never followed by a second invocation.
+    #[arg(long, global = true, value_name = "SECONDS")]
+    pub cli_read_timeout: Option<u64>,
+    /// How long to wait for a connection, in seconds; 0 waits without end.
+    #[arg(long, global = true, value_name = "SECONDS", default_value_t = 60)]
+    pub cli_connect_timeout: u64,
+    /// How the payload is written: as it is, or in base64.
+    #[arg(long, global = true, value_enum, value_name = "FORMAT", default_value_t = BinaryFormat::RawInBase64Out)]
+    pub cli_binary_format: BinaryFormat,
+    /// Taken for the AWS CLI's sake: nothing is ever shown in a pager.
+    #[arg(long, global = true)]
+    no_cli_pager: bool,
+    /// Taken for the AWS CLI's sake: nothing is ever prompted for.
+    #[arg(long, global = true)]
+    no_cli_auto_prompt: bool,
+    /// Taken for the AWS CLI's sake: an invocation has one page.
+    #[arg(long, global = true)]
+    no_paginate: bool,
+    /// Taken for the AWS CLI's sake: nothing is ever coloured.
+    #[arg(long, global = true, value_name = "WHEN")]
+    color: Option<String>,
+}
+
+/// How `--payload` is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum BinaryFormat {
+    RawInBase64Out,
+    Base64,
+}
+
+/// The members of an invocation. Each can be read from a file: file://request.json.
+#[derive(Args, Debug)]
+#[command(args_override_self = true)]
+pub struct Invoke {
+    /// Name, partial ARN or ARN.
+    #[arg(long)]
+    pub function_name: String,
+    /// The payload: text, file://PATH for text in a file, fileb://PATH for bytes in a file.
+    #[arg(long, allow_hyphen_values = true)]
+    pub payload: Option<String>,
+    /// Version or alias.
+    #[arg(long)]
+    pub qualifier: Option<String>,
+    /// RequestResponse, Event or DryRun.
+    #[arg(long, value_name = "TYPE")]
+    pub invocation_type: Option<String>,
+    /// None, or Tail for the last 4 KB of log.
+    #[arg(long, value_name = "TYPE")]
+    pub log_type: Option<String>,
+    /// Base64 of JSON.
+    #[arg(long, value_name = "BASE64", allow_hyphen_values = true)]
+    pub client_context: Option<String>,
+    /// Tenant of a function with tenant isolation.
+    #[arg(long, value_name = "ID")]
+    pub tenant_id: Option<String>,
+    /// Name that makes repeated invocations of a durable function one execution.
+    #[arg(long, value_name = "NAME")]
+    pub durable_execution_name: Option<String>,
+    /// Where the response goes.
+    #[arg(value_name = "OUTFILE")]
+    pub outfile: std::path::PathBuf,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(line: &str) -> Arguments {
+        Arguments::try_parse_from(line.split(' ')).unwrap_or_else(|error| panic!("{error}"))
+    }
+
+    #[test]
+    fn the_definition_is_consistent() {
+        use clap::CommandFactory;
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn options_stand_anywhere_and_the_last_one_counts() {
+        let line = "lambdesk-cli --region=eu-west-1 invoke out --function-name f --payload -5 --region us-east-1";
+        let arguments = parse(line);
+        let Command::Invoke(invoke) = arguments.command;
+        assert_eq!(arguments.options.region.as_deref(), Some("us-east-1"));
+        assert_eq!((invoke.payload.as_deref(), invoke.outfile.to_str()), (Some("-5"), Some("out")));
+    }
+}

@@ -1,0 +1,172 @@
+//! From the command line to a finished invocation: everything that can be wrong is found before anything is sent.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use aws_credential_types::provider::error::CredentialsError;
+use lambdesk_core::clock::SystemClock;
+use lambdesk_core::credentials::aws_files::{self, AwsChoice, AwsSettings};
+use lambdesk_core::invoke::endpoint::Endpoint;
+use lambdesk_core::invoke::outcome::Outcome;
+use lambdesk_core::invoke::region::Region;
+use lambdesk_core::invoke::request::{InvokeRequest, RawRequest};
+use lambdesk_core::invoke::retry::RetryPolicy;
+use lambdesk_core::invoke::run::{Call, Engine, Finished, RunError};
+use lambdesk_core::invoke::transport::{Transport, TransportSettings};
+use tokio_util::sync::CancellationToken;
+
+use crate::arguments::{Invoke, Options};
+use crate::outfile::Outfile;
+use crate::output::{self, Format};
+use crate::parameter;
+use crate::query::Query;
+use crate::trouble::Trouble;
+
+/// A minute more than the longest that a function may run.
+const LONGER_THAN_ANY_FUNCTION: Duration = Duration::from_mins(16);
+
+/// Invokes, writes the response to its file, and prints the rest.
+pub async fn run(options: Options, invoke: Invoke) -> Result<(), Trouble> {
+    let query = options.query.clone().map(Query::new).transpose()?;
+    let format = options.output.as_deref().map(Format::asked_for).transpose()?;
+    let endpoint = options.endpoint_url.as_deref().map(endpoint_asked_for).transpose()?;
+    let wait = wait(options.cli_read_timeout);
+    let transport = Transport::new(TransportSettings {
+        connect: Some(Duration::from_secs(options.cli_connect_timeout)).filter(|limit| !limit.is_zero()),
+        // As in the AWS CLI, the limit stands for every silence, not only for the first.
+        idle: wait,
+        ..TransportSettings::default()
+    });
+    let outfile = invoke.outfile.clone();
+    let request = request(&options, invoke)?;
+    let choice = AwsChoice { profile: options.profile, region: options.region };
+    let settings = aws_files::load(choice, &transport).await?;
+    let format = format.unwrap_or_else(|| Format::configured(settings.output.as_deref()));
+    let request = request.checked()?;
+    let outfile = Outfile::new(outfile)?;
+    let call = call(request, endpoint, settings, wait)?;
+
+    let finished = finish(&call, transport).await?;
+    match (&finished.outcome, &finished.answer) {
+        (Outcome::Succeeded | Outcome::FunctionError(_), Some(answer)) => {
+            outfile.write(&answer.body)?;
+            output::print(&output::members(answer), query.as_ref(), format)
+        }
+        (Outcome::Succeeded | Outcome::FunctionError(_), None) => {
+            Err(Trouble::Other("The invocation ended without an answer.".into()))
+        }
+        (Outcome::Rejected(rejection), _) => Err(Trouble::rejected(rejection, &finished)),
+        (Outcome::NoAnswer(no_answer), _) => Err(Trouble::no_answer(no_answer.clone(), &address(&call))),
+    }
+}
+
+/// A request whose files are read, not yet checked.
+struct Unchecked(RawRequest);
+
+fn request(options: &Options, invoke: Invoke) -> Result<Unchecked, Trouble> {
+    Ok(Unchecked(RawRequest {
+        function: parameter::text("--function-name", invoke.function_name)?,
+        qualifier: parameter::optional("--qualifier", invoke.qualifier)?,
+        invocation_type: parameter::optional("--invocation-type", invoke.invocation_type)?,
+        log_type: parameter::optional("--log-type", invoke.log_type)?,
+        client_context: parameter::optional("--client-context", invoke.client_context)?,
+        tenant_id: parameter::optional("--tenant-id", invoke.tenant_id)?,
+        durable_execution_name: parameter::optional("--durable-execution-name", invoke.durable_execution_name)?,
+        payload: parameter::payload(invoke.payload, options.cli_binary_format)?.into(),
+    }))
+}
+
+impl Unchecked {
+    /// Checks no more than the AWS CLI does, in its words: what Lambda can judge is Lambda's to judge.
+    fn checked(self) -> Result<InvokeRequest, Trouble> {
+        let members = [
+            ("FunctionName", Some(&self.0.function)),
+            ("DurableExecutionName", self.0.durable_execution_name.as_ref()),
+            ("Qualifier", self.0.qualifier.as_ref()),
+            ("TenantId", self.0.tenant_id.as_ref()),
+        ];
+        let empty: Vec<String> = members
+            .iter()
+            .filter(|(_, value)| value.is_some_and(String::is_empty))
+            .map(|(name, _)| format!("Invalid length for parameter {name}, value: 0, valid min length: 1"))
+            .collect();
+        if !empty.is_empty() {
+            return Err(Trouble::Usage(format!("Parameter validation failed:\n{}", empty.join("\n"))));
+        }
+        self.0.resolve_as_given().map_err(|problems| {
+            let said: Vec<&str> = problems.iter().map(|problem| problem.message.as_str()).collect();
+            Trouble::Usage(format!("Parameter validation failed:\n{}", said.join("\n")))
+        })
+    }
+}
+
+fn endpoint_asked_for(written: &str) -> Result<Endpoint, Trouble> {
+    Endpoint::custom(written)
+        .map_err(|why| Trouble::Usage(format!("Bad value for --endpoint-url \"{written}\": {why}")))
+}
+
+/// What `--cli-read-timeout` means: 0 is no limit, absent is longer than any function may run.
+fn wait(seconds: Option<u64>) -> Duration {
+    match seconds {
+        None => LONGER_THAN_ANY_FUNCTION,
+        Some(0) => Duration::MAX,
+        Some(seconds) => Duration::from_secs(seconds),
+    }
+}
+
+fn call(
+    request: InvokeRequest,
+    endpoint: Option<Endpoint>,
+    settings: AwsSettings,
+    wait: Duration,
+) -> Result<Call, Trouble> {
+    let configured = settings.endpoint_url.as_deref().map(|url| {
+        Endpoint::custom(url)
+            .map_err(|why| Trouble::Other(format!("The configured endpoint “{url}” cannot be used: {why}")))
+    });
+    let endpoint = match endpoint {
+        Some(endpoint) => Some(endpoint),
+        None => configured.transpose()?,
+    };
+    let region = settings.region.ok_or(Trouble::NoRegion)?;
+    let (region, endpoint) = match endpoint {
+        Some(endpoint) => (Region::parse_for_custom_endpoint(&region), Some(endpoint)),
+        None => (Region::parse(&region), None),
+    };
+    let region = region.map_err(Trouble::Other)?;
+    let endpoint = endpoint.unwrap_or_else(|| Endpoint::of_region(&region));
+    let retries = RetryPolicy::CAREFUL;
+    Ok(Call { request, endpoint, region, credentials: settings.credentials, wait, retries })
+}
+
+/// Runs the call until it ends or Ctrl+C is pressed.
+async fn finish(call: &Call, transport: Transport) -> Result<Finished, Trouble> {
+    let cancel = CancellationToken::new();
+    let pressed = cancel.clone();
+    let listening = tokio::spawn(async move {
+        if tokio::signal::ctrl_c().await.is_ok() {
+            pressed.cancel();
+        }
+    });
+    let engine = Engine::new(transport, Arc::new(SystemClock));
+    let finished = engine.run(call, &cancel, Arc::new(|_| {})).await;
+    listening.abort();
+    finished.map_err(|error| match error {
+        RunError::Credentials(CredentialsError::CredentialsNotLoaded(_)) => Trouble::NoCredentials,
+        RunError::Credentials(error) => Trouble::Credentials(causes(&error)),
+        error @ (RunError::Sign(_) | RunError::Address(_)) => Trouble::Other(error.to_string()),
+    })
+}
+
+/// An error with its causes, outermost first.
+fn causes(error: &(dyn std::error::Error + 'static)) -> String {
+    let chain = std::iter::successors(Some(error), |error| (*error).source());
+    chain.map(ToString::to_string).collect::<Vec<_>>().join(": ")
+}
+
+/// The address that was called, for the error.
+fn address(call: &Call) -> String {
+    call.request
+        .to_http(&call.endpoint)
+        .map_or_else(|_| call.endpoint.as_str().to_owned(), |http| http.uri().to_string())
+}

@@ -1,0 +1,116 @@
+//! What goes wrong, in the AWS CLI's words and with its exit codes. Where we know more than it says, a hint follows.
+
+use lambdesk_core::credentials::aws_files::AwsFilesError;
+use lambdesk_core::invoke::attempt::Ending;
+use lambdesk_core::invoke::outcome::{NoAnswer, NoAnswerCause, Rejection};
+use lambdesk_core::invoke::retry::RetryPolicy;
+use lambdesk_core::invoke::run::Finished;
+
+/// The exit code for wrong usage.
+pub const USAGE: u8 = 252;
+
+/// Why there is no response.
+#[derive(Debug, thiserror::Error)]
+pub enum Trouble {
+    /// The command line cannot be used.
+    #[error("{0}")]
+    Usage(String),
+    /// No region anywhere, and no endpoint that would do without.
+    #[error("You must specify a region. You can also configure your region by running \"aws configure\".")]
+    NoRegion,
+    /// No credentials anywhere.
+    #[error("Unable to locate credentials. You can configure credentials by running \"aws configure\".")]
+    NoCredentials,
+    /// There is a source of credentials, but it gives none.
+    #[error("Error when retrieving credentials: {0}")]
+    Credentials(String),
+    /// What the AWS files say cannot be used.
+    #[error(transparent)]
+    Files(#[from] AwsFilesError),
+    /// Lambda, or the gate before it, refused.
+    #[error("{0}")]
+    Rejected(String),
+    /// No whole answer came back.
+    #[error("{message}")]
+    NoAnswer { message: String, hint: String },
+    /// Ctrl+C.
+    #[error("Cancelled.")]
+    Cancelled { hint: String },
+    /// The function's response is here but cannot be written.
+    #[error("{message}")]
+    Unwritten { message: String, after_running: bool },
+    /// Anything else.
+    #[error("{0}")]
+    Other(String),
+}
+
+impl Trouble {
+    /// The exit code, as the AWS CLI version 2 has it.
+    pub fn exit_code(&self) -> u8 {
+        match self {
+            Self::Usage(_) => USAGE,
+            Self::NoRegion | Self::NoCredentials => 253,
+            Self::Rejected(_) => 254,
+            Self::Cancelled { .. } => 130,
+            Self::Credentials(_) | Self::Files(_) | Self::NoAnswer { .. } | Self::Unwritten { .. } | Self::Other(_) => {
+                255
+            }
+        }
+    }
+
+    /// What to do about it, where the AWS CLI's words leave that open.
+    pub fn hint(&self) -> Option<&str> {
+        match self {
+            Self::NoRegion => Some("Or add --region, or set AWS_REGION."),
+            Self::NoCredentials => {
+                Some("Or choose a profile with --profile, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.")
+            }
+            Self::NoAnswer { hint, .. } | Self::Cancelled { hint } => {
+                Some(hint).filter(|hint| !hint.is_empty()).map(String::as_str)
+            }
+            Self::Unwritten { after_running: true, .. } => Some("The function was invoked; its response is lost."),
+            Self::Unwritten { after_running: false, .. } => Some("The function was not invoked."),
+            Self::Usage(_) | Self::Credentials(_) | Self::Files(_) | Self::Rejected(_) | Self::Other(_) => None,
+        }
+    }
+
+    /// A refusal, with the AWS CLI's remark when every retry was used up.
+    pub fn rejected(rejection: &Rejection, finished: &Finished) -> Self {
+        let status = rejection.status.to_string();
+        let code = rejection.code.as_deref().unwrap_or(&status);
+        let ending = finished.attempts.last().map(|attempt| attempt.ending);
+        let retryable = matches!(ending, Some(Ending::Throttled | Ending::ServiceError));
+        let attempts = u32::try_from(finished.attempts.len()).unwrap_or(u32::MAX);
+        let retries = if retryable && attempts >= RetryPolicy::CAREFUL.attempts {
+            format!(" (reached max retries: {})", attempts - 1)
+        } else {
+            String::new()
+        };
+        let message = &rejection.message;
+        Self::Rejected(format!("An error occurred ({code}) when calling the Invoke operation{retries}: {message}"))
+    }
+
+    /// No answer from an address. What may have run is said, since it is not sent again.
+    pub fn no_answer(no_answer: NoAnswer, url: &str) -> Self {
+        let hint = if no_answer.may_have_run {
+            "The function may have run, or may be running still, so it was not invoked a second time.".to_owned()
+        } else {
+            no_answer.hint
+        };
+        let message = match no_answer.cause {
+            NoAnswerCause::Cancelled => return Self::Cancelled { hint },
+            NoAnswerCause::NameNotFound | NoAnswerCause::ConnectionRefused | NoAnswerCause::NotConnected => {
+                format!("Could not connect to the endpoint URL: \"{url}\"")
+            }
+            NoAnswerCause::ConnectTimeout => format!("Connect timeout on endpoint URL: \"{url}\""),
+            NoAnswerCause::Tls => format!("SSL validation failed for {url} {}", no_answer.message),
+            NoAnswerCause::WaitTimeout | NoAnswerCause::ReceiveTimeout => {
+                format!("Read timeout on endpoint URL: \"{url}\"")
+            }
+            NoAnswerCause::ConnectionLost => {
+                format!("Connection was closed before we received a valid response from endpoint URL: \"{url}\".")
+            }
+        };
+        Self::NoAnswer { message, hint }
+    }
+}
