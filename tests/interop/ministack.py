@@ -17,8 +17,8 @@ from pathlib import Path
 
 import boto3
 
-# With its check on, ministack knows one root key: any id of this form with this secret belongs to its own account.
-KEYS = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"}
+# The root's keys, for setting up. ministack (1.5 or newer) does not verify these, so the invocations are a user's.
+ROOT = ("test", "test")
 REGION = "us-east-1"
 HANDLER = """
 def handler(event, context):
@@ -77,27 +77,29 @@ class Ministack:
 
 
 def create_function(address):
-    """A function with a published version and an alias; its ARN."""
+    """A function with a published version and an alias; its ARN, and the keys of a user who may invoke it."""
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w") as code:
         code.writestr("app.py", HANDLER)
-    client = boto3.client(
-        "lambda",
-        endpoint_url=address,
-        region_name=REGION,
-        aws_access_key_id=KEYS["AWS_ACCESS_KEY_ID"],
-        aws_secret_access_key=KEYS["AWS_SECRET_ACCESS_KEY"],
-    )
+    session = boto3.Session(*ROOT, region_name=REGION)
+    trust = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:AssumeRole"}]}'
+    iam = session.client("iam", endpoint_url=address)
+    iam.create_user(UserName="developer")
+    allow = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"lambda:*","Resource":"*"}]}'
+    iam.put_user_policy(UserName="developer", PolicyName="invoke", PolicyDocument=allow)
+    key = iam.create_access_key(UserName="developer")["AccessKey"]
+    role = iam.create_role(RoleName="orders", AssumeRolePolicyDocument=trust)
+    client = session.client("lambda", endpoint_url=address)
     made = client.create_function(
         FunctionName="orders",
         Runtime="python3.12",
         Handler="app.handler",
-        Role="arn:aws:iam::000000000000:role/orders",
+        Role=role["Role"]["Arn"],
         Code={"ZipFile": archive.getvalue()},
     )
     version = client.publish_version(FunctionName="orders")["Version"]
     client.create_alias(FunctionName="orders", Name="live", FunctionVersion=version)
-    return made["FunctionArn"]
+    return made["FunctionArn"], {"AWS_ACCESS_KEY_ID": key["AccessKeyId"], "AWS_SECRET_ACCESS_KEY": key["SecretAccessKey"]}
 
 
 def main():
@@ -106,12 +108,12 @@ def main():
     cli = parser.parse_args().cli
     failed = []
     with tempfile.TemporaryDirectory() as folder, Ministack(folder) as address:
-        arn = create_function(address)
+        arn, keys = create_function(address)
 
         def check(name, arguments, code, contains, written=None, changes=None):
             out = Path(folder) / "out"
             out.unlink(missing_ok=True)
-            environment = {"HOME": folder, "AWS_REGION": REGION, "AWS_ENDPOINT_URL_LAMBDA": address, **KEYS, **(changes or {})}
+            environment = {"HOME": folder, "AWS_REGION": REGION, "AWS_ENDPOINT_URL_LAMBDA": address, **keys, **(changes or {})}
             done = subprocess.run(
                 [cli, "invoke", *arguments, "out"], cwd=folder, env=environment, capture_output=True, text=True, timeout=60
             )
