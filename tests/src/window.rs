@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use fantoccini::actions::{InputSource, KeyAction, KeyActions};
 use fantoccini::elements::Element;
 use fantoccini::wd::Capabilities;
-use fantoccini::{Client, ClientBuilder, Locator};
+use fantoccini::{Client, ClientBuilder};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::time::sleep;
@@ -237,9 +237,10 @@ impl Window {
         self.type_text(text).await;
     }
 
-    /// Types text at the focus.
+    /// Types text at the focus; a line break is the Enter key.
     pub async fn type_text(&self, text: &str) {
-        self.press(&text.chars().collect::<Vec<_>>()).await;
+        let key = |letter| if letter == '\n' { keys::ENTER } else { letter };
+        self.press(&text.chars().map(key).collect::<Vec<_>>()).await;
     }
 
     /// Presses keys one after another.
@@ -296,8 +297,7 @@ impl Window {
 
     /// The text of the page as it is seen.
     pub async fn text(&self) -> String {
-        let body = self.client().find(Locator::Css("body")).await.expect("a body");
-        body.text().await.expect("text")
+        self.script("return document.body.innerText").await.as_str().unwrap_or_default().to_owned()
     }
 
     /// Everything the page holds: its document, its fields' values and its storage. For looking for secrets.

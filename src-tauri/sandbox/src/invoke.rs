@@ -9,6 +9,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use serde_json::Value;
+use tokio::sync::watch;
 use uuid::Uuid;
 
 use crate::describe::{Home, not_found};
@@ -42,7 +43,14 @@ struct Durable {
     payload: Bytes,
     arn: String,
     version: &'static str,
-    done: Option<Executed>,
+    /// What it came to, once it has: whoever asks for it meanwhile waits for the same run.
+    done: watch::Receiver<Option<Executed>>,
+}
+
+/// What a durable execution's name leads to.
+enum Begun {
+    Anew(Durable, watch::Sender<Option<Executed>>),
+    Before(Durable),
 }
 
 impl Memory {
@@ -123,14 +131,22 @@ impl Invocation<'_> {
         let version = target.version(chance());
         let durable_name = self.header("x-amz-durable-execution-name").map(str::to_owned);
         let mut durable = None;
-        if let Some(name) = durable_name {
-            let (execution, is_new) = self.durable(&memory, &name, version, &payload)?;
-            if !is_new && let Some(done) = &execution.done {
-                return Ok(self.response(done, execution.version, Some(&execution.arn), log_type));
+        if let Some(name) = &durable_name {
+            match self.durable(&memory, name, version, &payload)? {
+                Begun::Before(execution) if asynchronous => return Ok(accepted(Some(&execution.arn))),
+                Begun::Before(mut execution) => {
+                    let done = execution.done.wait_for(Option::is_some).await.map_err(|_| Refusal::service())?.clone();
+                    let done = done.ok_or_else(Refusal::service)?;
+                    return Ok(self.response(&done, execution.version, Some(&execution.arn), log_type));
+                }
+                Begun::Anew(execution, told) => durable = Some((execution.arn, told)),
             }
-            durable = Some((name, execution));
         }
         if let Some(refusal) = memory.refused(self.function) {
+            // It never ran, so its name is free again.
+            if let Some(name) = durable_name {
+                memory.inner().durable.remove(&(self.function, name));
+            }
             return Err(refusal);
         }
         let run = Run {
@@ -141,21 +157,16 @@ impl Invocation<'_> {
             cold: memory.begin(self.function, version),
         };
         // On a task of its own: a client that hangs up does not stop a function.
-        let (function, name) = (self.function, durable.as_ref().map(|(name, _)| name.clone()));
+        let (arn, told) = durable.unzip();
         let task = tokio::spawn(async move {
             let done = run.execute().await;
-            if let Some(name) = name
-                && let Some(execution) = memory.inner().durable.get_mut(&(function, name))
-            {
-                execution.done = Some(done.clone());
+            if let Some(told) = told {
+                told.send_replace(Some(done.clone()));
             }
             done
         });
-        let arn = durable.map(|(_, execution)| execution.arn);
         if asynchronous {
-            let mut response = empty(StatusCode::ACCEPTED);
-            insert(response.headers_mut(), "x-amz-durable-execution-arn", arn.as_deref());
-            return Ok(response);
+            return Ok(accepted(arn.as_deref()));
         }
         let done = task.await.map_err(|_| Refusal::service())?;
         Ok(self.response(&done, version, arn.as_deref(), log_type))
@@ -196,28 +207,23 @@ impl Invocation<'_> {
         Ok(())
     }
 
-    /// The execution of this name, and whether it is new. The same name with another payload is refused.
-    fn durable(
-        &self,
-        memory: &Memory,
-        name: &str,
-        version: &'static str,
-        payload: &Bytes,
-    ) -> Result<(Durable, bool), Refusal> {
+    /// The execution of this name, begun now or before. The same name with another payload is refused.
+    fn durable(&self, memory: &Memory, name: &str, version: &'static str, payload: &Bytes) -> Result<Begun, Refusal> {
         let mut inner = memory.inner();
         let key = (self.function, name.to_owned());
         if let Some(known) = inner.durable.get(&key) {
-            if known.payload != *payload || known.done.is_none() {
+            if known.payload != *payload {
                 let message = format!("A durable execution with the name {name} was already started.");
                 return Err(Refusal::user(StatusCode::CONFLICT, "DurableExecutionAlreadyStartedException", message));
             }
-            return Ok((known.clone(), false));
+            return Ok(Begun::Before(known.clone()));
         }
         let function = self.function.arn(self.home.region, self.home.account, Some(version));
         let arn = format!("{function}/durable-execution/{name}/{}", Uuid::new_v4());
-        let fresh = Durable { payload: payload.clone(), arn, version, done: None };
+        let (told, done) = watch::channel(None);
+        let fresh = Durable { payload: payload.clone(), arn, version, done };
         inner.durable.insert(key, fresh.clone());
-        Ok((fresh, true))
+        Ok(Begun::Anew(fresh, told))
     }
 
     fn response(
@@ -247,6 +253,12 @@ impl Invocation<'_> {
         insert(headers, "x-amzn-trace-id", Some(&root));
         response
     }
+}
+
+fn accepted(durable: Option<&str>) -> Response<Body> {
+    let mut response = empty(StatusCode::ACCEPTED);
+    insert(response.headers_mut(), "x-amz-durable-execution-arn", durable);
+    response
 }
 
 fn empty(status: StatusCode) -> Response<Body> {

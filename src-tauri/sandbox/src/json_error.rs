@@ -22,7 +22,16 @@ pub fn message(payload: &[u8]) -> Option<String> {
         );
         return Some(whole(&what, error.line(), line_text.chars().count() + 1));
     }
-    let token_start = line_text[..at].rfind(|letter: char| !is_token(letter)).map_or(0, |before| before + 1);
+    if error.to_string().starts_with("control character") {
+        // serde_json stops before the character; at a line's end that is the line break itself.
+        let letter = line_text[error.column().min(line_text.len())..].chars().next().unwrap_or('\n');
+        let what = format!(
+            "Illegal unquoted character ((CTRL-CHAR, code {})): has to be escaped using backslash to be included in string value",
+            u32::from(letter)
+        );
+        return Some(whole(&what, error.line(), line_text[..error.column().min(line_text.len())].chars().count() + 1));
+    }
+    let token_start = line_text[..at].trim_end_matches(is_token).len();
     let token_start = if line_text[at..].starts_with(is_token) { token_start } else { at };
     let token: &str = line_text[token_start..].split(|letter: char| !is_token(letter)).next().unwrap_or_default();
     let column_of = |bytes: usize| line_text[..bytes].chars().count() + 1;
@@ -43,12 +52,6 @@ pub fn message(payload: &[u8]) -> Option<String> {
         "was expecting comma to separate Array entries"
     } else if words.starts_with("expected `:`") {
         "was expecting a colon to separate field name and value"
-    } else if words.starts_with("control character") {
-        let what = format!(
-            "Illegal unquoted character ((CTRL-CHAR, code {})): has to be escaped using backslash to be included in string value",
-            u32::from(letter)
-        );
-        return Some(whole(&what, error.line(), column_of(at)));
     } else {
         "expected a valid value (JSON String, Number, Array, Object or token 'null', 'true' or 'false')"
     };
@@ -78,6 +81,8 @@ mod tests {
             ("{'a': 1}", "Unexpected character (''' (code 39)): was expecting double-quote to start field name", 1, 2),
             ("{\n  \"a\" 1}", "was expecting a colon to separate field name and value", 2, 7),
             ("[1 2]", "was expecting comma to separate Array entries", 1, 4),
+            ("{\"a\":\"x\ty\"}", "Illegal unquoted character ((CTRL-CHAR, code 9))", 1, 8),
+            ("{\"a\":\"5 €a\n\"}", "Illegal unquoted character ((CTRL-CHAR, code 10))", 1, 11),
             ("{\"a\": 1", "Unexpected end-of-input: expected close marker for Object", 1, 8),
         ] {
             let said = message(payload.as_bytes()).unwrap_or_else(|| panic!("{payload} is refused"));

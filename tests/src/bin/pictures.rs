@@ -59,7 +59,7 @@ async fn states(name: &str, opening: &Opening) {
     window.outcome("No answer").await;
     picture(&window, "09-no-answer").await;
 
-    window.fill("Payload", "{\n  \"key\": oops\n}").await;
+    window.fill("Payload", "{\n\"key\": oops").await;
     window.until("the place is marked", "return document.body.innerText.includes('Line 2')").await;
     window.fill("Qualifier", "a b").await;
     window.chord(&[keys::CONTROL], keys::ENTER).await;
