@@ -78,8 +78,11 @@ fn the_readme_speaks_of_targets_that_exist() {
     let (readme, makefile) = (read("README.md"), read("Makefile"));
     let mut targets = 0;
     for target in between(&readme, "make ", "\n") {
-        let target = target.split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '-').next().unwrap_or_default();
-        if !target.is_empty() && readme.contains(&format!("`make {target}`")) || readme.contains(&format!("\nmake {target}")) {
+        let target =
+            target.split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '-').next().unwrap_or_default();
+        if !target.is_empty() && readme.contains(&format!("`make {target}`"))
+            || readme.contains(&format!("\nmake {target}"))
+        {
             assert!(makefile.contains(&format!("\n{target}:")), "the Makefile has no target {target}");
             targets += 1;
         }

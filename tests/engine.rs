@@ -1,11 +1,11 @@
 //! The engine against the sandbox: neither knows the other, so each proves the other's reading of the protocol.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, Instant};
 
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::SharedCredentialsProvider;
-use lambdesk_core::clock::FixedClock;
+use lambdesk_core::clock::{Clock, FixedClock, SystemClock};
 use lambdesk_core::invoke::attempt::Ending;
 use lambdesk_core::invoke::endpoint::Endpoint;
 use lambdesk_core::invoke::outcome::{NoAnswer, NoAnswerCause, Outcome, Rejection};
@@ -133,7 +133,8 @@ async fn what_lambda_refuses_is_said_in_its_words_with_a_hint() {
 async fn wrong_keys_a_wrong_clock_and_an_old_token_are_told_apart() {
     let bench = Bench::new().await;
     let keys = bench.sandbox.credentials();
-    let as_whom = |id: &str, secret: &str| SharedCredentialsProvider::new(Credentials::new(id, secret, None, None, "t"));
+    let as_whom =
+        |id: &str, secret: &str| SharedCredentialsProvider::new(Credentials::new(id, secret, None, None, "t"));
 
     let mut call = bench.call("echo", "{}");
     call.credentials = as_whom(&keys.access_key_id, "wrong");
@@ -145,7 +146,7 @@ async fn wrong_keys_a_wrong_clock_and_an_old_token_are_told_apart() {
     let unknown = bench.run(&call).await;
     assert_eq!(rejection(&unknown).code.as_deref(), Some("UnrecognizedClientException"));
 
-    let slow = SystemTime::now().checked_sub(Duration::from_secs(3600)).expect("a time");
+    let slow = SystemClock.now().checked_sub(Duration::from_hours(1)).expect("a time");
     let skewed = Bench::with(Options::default(), Arc::new(FixedClock(slow))).await;
     let late = skewed.run(&skewed.call("echo", "{}")).await;
     assert!(rejection(&late).message.contains("Signature expired"), "{:?}", rejection(&late));

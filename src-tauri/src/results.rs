@@ -7,10 +7,13 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 /// At Lambda's 6 MB a body, 64 are under 400 MB.
 const MOST: usize = 64;
 
+/// An invocation's id and its body.
+type Kept = (String, Arc<[u8]>);
+
 /// Bodies by invocation id, oldest first. Cheap to clone.
 #[derive(Clone, Default)]
 pub struct Results {
-    bodies: Arc<Mutex<VecDeque<(String, Arc<[u8]>)>>>,
+    bodies: Arc<Mutex<VecDeque<Kept>>>,
 }
 
 impl Results {
@@ -33,7 +36,7 @@ impl Results {
         self.bodies().retain(|(kept, _)| kept != id);
     }
 
-    fn bodies(&self) -> MutexGuard<'_, VecDeque<(String, Arc<[u8]>)>> {
+    fn bodies(&self) -> MutexGuard<'_, VecDeque<Kept>> {
         self.bodies.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -44,7 +44,7 @@ pub async fn find(client: &Client, role: &str, name: &str) -> Result<Option<Elem
     }
 }
 
-/// WebDriver's form of an element (https://www.w3.org/TR/webdriver2/#elements).
+/// WebDriver's form of an element (<https://www.w3.org/TR/webdriver2/#elements>).
 #[derive(serde::Deserialize)]
 struct ElementReference {
     #[serde(rename = "element-6066-11e4-a52e-4f735466cecf")]

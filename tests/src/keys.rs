@@ -1,4 +1,4 @@
-//! Keys as WebDriver's actions know them (https://www.w3.org/TR/webdriver2/#keyboard-actions).
+//! Keys as WebDriver's actions know them (<https://www.w3.org/TR/webdriver2/#keyboard-actions>).
 
 /// Left Control.
 pub const CONTROL: char = '\u{E009}';

@@ -64,6 +64,9 @@ impl Window {
     }
 
     /// Closes this window and opens another one over the same folders, as a restart does.
+    ///
+    /// # Panics
+    /// As [`Window::open_with`].
     pub async fn restart(mut self, opening: &Opening) -> Self {
         self.end().await;
         let home = std::mem::replace(&mut self.home, tempfile::tempdir().expect("a temporary folder"));
@@ -71,6 +74,9 @@ impl Window {
     }
 
     /// Opens another program's window, for measurements beside ours.
+    ///
+    /// # Panics
+    /// As [`Window::open_with`].
     pub async fn open_program(program: &Path, opening: &Opening) -> Self {
         let home = tempfile::tempdir().expect("a temporary folder");
         Self::open_program_in(home, program, opening).await
@@ -97,9 +103,12 @@ impl Window {
             .env_remove("AWS_ACCESS_KEY_ID")
             .env_remove("AWS_SECRET_ACCESS_KEY")
             .env_remove("AWS_PROFILE");
-        for (variable, folder) in
-            [("XDG_CONFIG_HOME", "config"), ("XDG_DATA_HOME", "data"), ("XDG_CACHE_HOME", "cache"), ("XDG_STATE_HOME", "state")]
-        {
+        for (variable, folder) in [
+            ("XDG_CONFIG_HOME", "config"),
+            ("XDG_DATA_HOME", "data"),
+            ("XDG_CACHE_HOME", "cache"),
+            ("XDG_STATE_HOME", "state"),
+        ] {
             let folder = home.path().join(folder);
             fs::create_dir_all(&folder).expect("a folder");
             command.env(variable, folder);
@@ -317,6 +326,9 @@ impl Window {
         fs::create_dir_all(&folder).expect("a folder");
         let test = std::thread::current().name().unwrap_or("window").replace("::", "-");
         let path = folder.join(if name == "failed" { format!("failed-{test}.png") } else { format!("{name}.png") });
+        // Two frames, so that what was last set is drawn.
+        let drawn = "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 50)));";
+        self.client().execute_async(drawn, vec![]).await.expect("a drawn page");
         let picture = self.client().screenshot().await.expect("a picture");
         fs::write(&path, picture).expect("a written picture");
         path

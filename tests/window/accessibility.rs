@@ -28,7 +28,8 @@ async fn violations(window: &Window) -> Vec<String> {
 async fn every_state_is_clean(dark: bool) {
     let mut window = Window::open_with(&Opening { dark, ..Opening::default() }).await;
     let mut found = Vec::new();
-    let mut note = |state: &str, more: Vec<String>| found.extend(more.into_iter().map(|what| format!("{state}: {what}")));
+    let mut note =
+        |state: &str, more: Vec<String>| found.extend(more.into_iter().map(|what| format!("{state}: {what}")));
     note("first start", violations(&window).await);
     window.click("button", "Invoke").await;
     window.outcome("Succeeded").await;

@@ -13,11 +13,18 @@ async fn one_click_on_a_fresh_machine_shows_a_result() {
     for fact in ["200", "status", "version", "duration", "billed", "128 MB"] {
         assert!(text.contains(fact), "{fact} is missing in {text}");
     }
-    window.until("the response is shown", "return document.querySelector('[role=tabpanel] .cm-content')?.textContent.includes('{') === true").await;
+    window
+        .until(
+            "the response is shown",
+            "return document.querySelector('[role=tabpanel] .cm-content')?.textContent.includes('{') === true",
+        )
+        .await;
 
     window.click("tab", "Headers").await;
     window.until("the headers are shown", "return document.body.innerText.includes('x-amzn-requestid')").await;
-    window.until("the version is among them", "return document.body.innerText.includes('x-amz-executed-version')").await;
+    window
+        .until("the version is among them", "return document.body.innerText.includes('x-amz-executed-version')")
+        .await;
     window.end().await;
 }
 
@@ -50,6 +57,11 @@ async fn what_is_typed_is_what_is_sent() {
         .await;
     // A second request keeps its own draft.
     window.chord(&[keys::CONTROL], 't').await;
-    window.until("the new request is blank", "return ![...document.querySelectorAll('.cm-content')].some((e) => e.textContent.includes('zwölf'))").await;
+    window
+        .until(
+            "the new request is blank",
+            "return ![...document.querySelectorAll('.cm-content')].some((e) => e.textContent.includes('zwölf'))",
+        )
+        .await;
     window.end().await;
 }

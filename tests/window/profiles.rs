@@ -54,16 +54,26 @@ async fn what_cannot_be_is_refused_at_its_field() {
     fill(&window, &Form { name: "Broken", region: "Europe", endpoint: "nowhere", ..Form::EXAMPLE }).await;
     window.click("button", "Save profile").await;
     window.until("the region says what is allowed", "return document.querySelector('dialog[open]')?.innerText.includes('A region looks like eu-west-1') === true || document.querySelector('dialog[open]')?.innerText.includes('is not a region') === true").await;
-    window.until("the endpoint says what is allowed", "return document.querySelector('dialog[open]')?.innerText.includes('An endpoint looks like') === true").await;
+    window
+        .until(
+            "the endpoint says what is allowed",
+            "return document.querySelector('dialog[open]')?.innerText.includes('An endpoint looks like') === true",
+        )
+        .await;
     window.end().await;
 }
 
 #[tokio::test]
 async fn without_a_keychain_keys_are_kept_for_this_run() {
     let opening = Opening { keychain: false, ..Opening::default() };
-    let mut window = Window::open_with(&opening).await;
+    let window = Window::open_with(&opening).await;
     window.click("button", "Add a profile…").await;
-    window.until("it is said plainly", "return document.querySelector('dialog[open]')?.innerText.includes('for this run only') === true").await;
+    window
+        .until(
+            "it is said plainly",
+            "return document.querySelector('dialog[open]')?.innerText.includes('for this run only') === true",
+        )
+        .await;
     fill(&window, &Form::EXAMPLE).await;
     window.click("button", "Save profile").await;
     window.until("the form is closed", "return !document.querySelector('dialog[open]')").await;

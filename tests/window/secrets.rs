@@ -7,7 +7,7 @@ use std::process::Command;
 use lambdesk_sandbox::{Credentials, Options, Sandbox};
 use lambdesk_tests::window::{Opening, Window};
 
-use crate::profiles::{add_profile, Form};
+use crate::profiles::{Form, add_profile};
 
 /// What `secret-tool`, which we did not write, finds in the session's keychain under our name.
 fn in_keychain() -> String {
@@ -41,13 +41,11 @@ fn files_with(folder: &Path, text: &str) -> Vec<String> {
 async fn an_added_profile_works_and_its_secret_is_in_the_keychain_only() {
     let secret = "plantedSECRETaccessKEY0123456789plantedX";
     let token = "plantedTOKEN0123456789/plantedTOKEN==";
-    let credentials = Credentials {
-        session_token: Some(token.into()),
-        ..Credentials::new("AKIAPLANTED000000001", secret)
-    };
+    let credentials =
+        Credentials { session_token: Some(token.into()), ..Credentials::new("AKIAPLANTED000000001", secret) };
     let aws = Sandbox::start(Options { credentials, ..Options::default() }).await.expect("a sandbox");
 
-    let mut window = Window::open().await;
+    let window = Window::open().await;
     let form = Form {
         name: "Staging",
         access_key_id: "AKIAPLANTED000000001",

@@ -128,13 +128,11 @@ fn page<'a, T>(all: &'a [T], marker: Option<&str>, most: Option<&str>) -> Result
     };
     let most = match most {
         None => PAGE,
-        Some(text) => match text.parse::<usize>() {
-            Ok(number @ 1..=10_000) => number.min(PAGE),
-            _ => {
-                let constraint = "Member must have value greater than or equal to 1";
-                return Err(Refusal::validation(text, "maxItems", constraint));
-            }
-        },
+        Some(text) => {
+            let number = text.parse::<usize>().ok().filter(|number| (1..=10_000).contains(number));
+            let constraint = "Member must have value greater than or equal to 1";
+            number.ok_or_else(|| Refusal::validation(text, "maxItems", constraint))?.min(PAGE)
+        }
     };
     let to = (from + most).min(all.len());
     Ok((&all[from..to], (to < all.len()).then(|| to.to_string())))

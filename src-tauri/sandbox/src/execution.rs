@@ -12,6 +12,9 @@ use crate::log::{Report, RunLog};
 /// Lambda's limit for a response, in bytes.
 const RESPONSE_LIMIT: usize = 6_291_556;
 
+/// What large responses are filled with.
+const FILLING: &str = "of many that fill it up ";
+
 /// What a run came to.
 #[derive(Clone, Debug)]
 pub struct Executed {
@@ -177,6 +180,8 @@ impl Run {
     /// Exactly as many bytes of JSON as asked for: `{"data":["…","…"]}`.
     fn large(&self, log: &mut RunLog) -> Ending {
         const WRAPPED: usize = r#"{"data":""}"#.len();
+        // Elements of one line each, so that a reader can scroll it; the last one fills up.
+        const ELEMENT: usize = 60;
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "not negative, and bounded below")]
         let bytes = self.number("bytes").unwrap_or(100_000.0).min(1e9) as usize;
         log.line(&format!("[INFO]\tmaking {bytes} bytes"));
@@ -189,8 +194,6 @@ impl Run {
             // The shortest JSON of any length: a number.
             return Ending::Returned(Bytes::from("1".repeat(bytes.max(1))));
         }
-        // Elements of one line each, so that a reader can scroll it; the last one fills up.
-        const ELEMENT: usize = 100;
         let mut out = String::with_capacity(bytes);
         out.push_str(r#"{"data":[""#);
         let mut number = 0;
@@ -199,13 +202,13 @@ impl Run {
             number += 1;
             let element = format!("element {number} ");
             out.push_str(&element);
-            out.extend(std::iter::repeat_n('.', ELEMENT - element.len() - 3));
+            out.extend(FILLING.chars().cycle().take(ELEMENT - element.len() - 3));
             out.push_str("\",\"");
         }
         if bytes < out.len() + 3 {
             return Ending::Returned(Bytes::from(format!(r#"{{"data":"{}"}}"#, ".".repeat(bytes - WRAPPED))));
         }
-        out.extend(std::iter::repeat_n('.', bytes - out.len() - 3));
+        out.extend(FILLING.chars().cycle().take(bytes - out.len() - 3));
         out.push_str("\"]}");
         Ending::Returned(Bytes::from(out))
     }

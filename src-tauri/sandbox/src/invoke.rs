@@ -137,7 +137,7 @@ impl Invocation<'_> {
                 Begun::Before(mut execution) => {
                     let done = execution.done.wait_for(Option::is_some).await.map_err(|_| Refusal::service())?.clone();
                     let done = done.ok_or_else(Refusal::service)?;
-                    return Ok(self.response(&done, execution.version, Some(&execution.arn), log_type));
+                    return Ok(answered(&done, execution.version, Some(&execution.arn), log_type));
                 }
                 Begun::Anew(execution, told) => durable = Some((execution.arn, told)),
             }
@@ -169,7 +169,7 @@ impl Invocation<'_> {
             return Ok(accepted(arn.as_deref()));
         }
         let done = task.await.map_err(|_| Refusal::service())?;
-        Ok(self.response(&done, version, arn.as_deref(), log_type))
+        Ok(answered(&done, version, arn.as_deref(), log_type))
     }
 
     /// One of a member's values; the error is the service's when it is another.
@@ -191,11 +191,11 @@ impl Invocation<'_> {
             }
         }
         let tenant = |letter: char| letter.is_ascii_alphanumeric() || "._:/=+-@ ".contains(letter);
-        if let Some(id) = self.header("x-amz-tenant-id") {
-            if !(1..=256).contains(&id.len()) || !id.chars().all(tenant) {
-                let constraint = r"Member must satisfy regular expression pattern: [a-zA-Z0-9\._:\/=+\-@ ]+";
-                return Err(Refusal::validation(id, "tenantId", constraint));
-            }
+        if let Some(id) = self.header("x-amz-tenant-id")
+            && (!(1..=256).contains(&id.len()) || !id.chars().all(tenant))
+        {
+            let constraint = r"Member must satisfy regular expression pattern: [a-zA-Z0-9\._:\/=+\-@ ]+";
+            return Err(Refusal::validation(id, "tenantId", constraint));
         }
         let durable = |letter: char| letter.is_ascii_alphanumeric() || "-_".contains(letter);
         if let Some(name) = self.header("x-amz-durable-execution-name")
@@ -225,34 +225,23 @@ impl Invocation<'_> {
         inner.durable.insert(key, fresh.clone());
         Ok(Begun::Anew(fresh, told))
     }
+}
 
-    fn response(
-        &self,
-        done: &Executed,
-        version: &str,
-        durable: Option<&str>,
-        log_type: Option<&str>,
-    ) -> Response<Body> {
-        let mut response = Response::new(Body::from(done.body.clone()));
-        let headers = response.headers_mut();
-        headers.insert("content-type", HeaderValue::from_static("application/json"));
-        insert(headers, "x-amz-executed-version", Some(version));
-        insert(headers, "x-amz-function-error", done.error);
-        insert(headers, "x-amz-durable-execution-arn", durable);
-        if log_type == Some("Tail") {
-            insert(headers, "x-amz-log-result", Some(&done.log_tail));
-        }
-        let trace = Uuid::new_v4().simple().to_string();
-        let root = format!(
-            "Root=1-{}-{};Parent={};Sampled=0;Lineage=1:{}:0",
-            &trace[..8],
-            &trace[8..],
-            &trace[16..],
-            &trace[..8]
-        );
-        insert(headers, "x-amzn-trace-id", Some(&root));
-        response
+fn answered(done: &Executed, version: &str, durable: Option<&str>, log_type: Option<&str>) -> Response<Body> {
+    let mut response = Response::new(Body::from(done.body.clone()));
+    let headers = response.headers_mut();
+    headers.insert("content-type", HeaderValue::from_static("application/json"));
+    insert(headers, "x-amz-executed-version", Some(version));
+    insert(headers, "x-amz-function-error", done.error);
+    insert(headers, "x-amz-durable-execution-arn", durable);
+    if log_type == Some("Tail") {
+        insert(headers, "x-amz-log-result", Some(&done.log_tail));
     }
+    let trace = Uuid::new_v4().simple().to_string();
+    let root =
+        format!("Root=1-{}-{};Parent={};Sampled=0;Lineage=1:{}:0", &trace[..8], &trace[8..], &trace[16..], &trace[..8]);
+    insert(headers, "x-amzn-trace-id", Some(&root));
+    response
 }
 
 fn accepted(durable: Option<&str>) -> Response<Body> {

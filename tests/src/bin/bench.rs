@@ -4,7 +4,6 @@
 //! `bench invoke` measures a signed invocation over loopback beside the same request sent unsigned by plain reqwest.
 
 #![expect(clippy::print_stdout, reason = "a program that prints its measurements")]
-#![expect(clippy::cast_precision_loss, reason = "figures of this size lose nothing")]
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -47,7 +46,10 @@ async fn start() {
         ours.push(usable_after(&repository::program("lambdesk")).await);
     }
     let (ours, empty) = (median(&mut ours), median(&mut empty));
-    println!("start to usable window, median of {RUNS}: Lambdesk {ours:.0} ms, empty window {empty:.0} ms, ratio {:.2}", ours / empty);
+    println!(
+        "start to usable window, median of {RUNS}: Lambdesk {ours:.0} ms, empty window {empty:.0} ms, ratio {:.2}",
+        ours / empty
+    );
 }
 
 /// Milliseconds from the start of the process to the page's "usable" mark, or to its load where it sets none.
@@ -150,16 +152,16 @@ async fn answering_server() -> String {
                         return;
                     }
                     held.extend_from_slice(&piece[..count]);
-                    let Some(head) = held.windows(4).position(|four| four == b"\r\n\r\n") else { continue };
-                    let text = String::from_utf8_lossy(&held[..head]).to_ascii_lowercase();
+                    let Some(end) = held.windows(4).position(|four| four == b"\r\n\r\n") else { continue };
+                    let text = String::from_utf8_lossy(&held[..end]).to_ascii_lowercase();
                     let length = text
                         .lines()
                         .find_map(|line| line.strip_prefix("content-length:")?.trim().parse::<usize>().ok())
                         .unwrap_or(0);
-                    if held.len() < head + 4 + length {
+                    if held.len() < end + 4 + length {
                         continue;
                     }
-                    held.drain(..head + 4 + length);
+                    held.drain(..end + 4 + length);
                     let answer = b"HTTP/1.1 200 OK\r\ncontent-length: 4\r\nx-amz-executed-version: 3\r\n\r\nnull";
                     if socket.write_all(answer).await.is_err() {
                         return;

@@ -3,8 +3,8 @@
 
 use std::process::ExitCode;
 
-use lambdesk_tests::window::{Opening, Window};
 use lambdesk_tests::repository;
+use lambdesk_tests::window::{Opening, Window};
 
 #[tokio::main]
 #[expect(clippy::print_stdout, reason = "a program that says what it saw")]

@@ -16,7 +16,12 @@ async fn main() {
         let name = format!("{}-no-keychain", if dark { "dark" } else { "light" });
         let mut window = Window::open_with(&Opening { dark, keychain: false, size: (1000, 700) }).await;
         window.click("button", "Add a profile…").await;
-        window.until("it is said", "return document.querySelector('dialog[open]')?.innerText.includes('this run only') === true").await;
+        window
+            .until(
+                "it is said",
+                "return document.querySelector('dialog[open]')?.innerText.includes('this run only') === true",
+            )
+            .await;
         window.screenshot(&name).await;
         window.end().await;
     }

@@ -80,9 +80,9 @@ impl From<KeychainError> for Failure {
             KeychainError::NoService(detail) => (
                 format!("This computer has no keychain that Lambdesk can reach ({detail})."),
                 if cfg!(target_os = "linux") {
-                    "Start a Secret Service such as GNOME Keyring or KWallet and open Lambdesk again. Until then keys are kept for this run only."
+                    "Start a Secret Service such as GNOME Keyring or KWallet, and open Lambdesk again."
                 } else {
-                    "Keys are kept for this run only."
+                    "Open Lambdesk again when it can be reached."
                 },
             ),
             KeychainError::Locked(_) => {
