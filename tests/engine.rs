@@ -146,6 +146,12 @@ async fn wrong_keys_a_wrong_clock_and_an_old_token_are_told_apart() {
     let unknown = bench.run(&call).await;
     assert_eq!(rejection(&unknown).code.as_deref(), Some("UnrecognizedClientException"));
 
+    let expired =
+        Bench::with(Options { expire_after: Some(Duration::ZERO), ..Options::default() }, Arc::new(SystemClock)).await;
+    let old = expired.run(&expired.call("echo", "{}")).await;
+    assert_eq!(rejection(&old).code.as_deref(), Some("ExpiredTokenException"));
+    assert!(rejection(&old).hint.contains("expired"));
+
     let slow = SystemClock.now().checked_sub(Duration::from_hours(1)).expect("a time");
     let skewed = Bench::with(Options::default(), Arc::new(FixedClock(slow))).await;
     let late = skewed.run(&skewed.call("echo", "{}")).await;

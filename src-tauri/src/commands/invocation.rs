@@ -23,7 +23,13 @@ pub async fn invoke(
         .running
         .begin(&id)
         .ok_or_else(|| Failure::other("This invocation is under way already.", "Wait for it to end, or cancel it."))?;
-    let (place, credentials) = app.resolve(&input.profile).await?;
+    let (place, credentials) = tokio::select! {
+        resolved = app.resolve(&input.profile) => resolved?,
+        // The keychain may be waiting for its own prompt.
+        () = ticket.token.cancelled() => {
+            return Err(Failure::other("You cancelled before anything was sent.", "The function did not run."));
+        }
+    };
     let call = invoke_input::resolve(&input, &place, credentials)?;
     // A page that is gone hears nothing; the invocation goes on all the same.
     let report = Arc::new(move |step| drop(on_progress.send(step)));

@@ -30,7 +30,7 @@ impl RetryPolicy {
         // The SDKs' standard mode, as updated in November 2026: 50 ms to begin with, 1 s after a throttle.
         let (base, reason) = match ending {
             Ending::Throttled => (1.0, "It was throttled, so it did not run."),
-            Ending::ServiceError => (0.05, "The service failed before it ran the function."),
+            Ending::ServiceError => (0.05, "The service itself failed, not the function."),
             Ending::NeverSent => (0.05, "Nothing was sent, so it cannot have run."),
             Ending::Succeeded
             | Ending::FunctionError

@@ -187,7 +187,7 @@ fn cancelled_in_pause() -> Outcome {
     Outcome::NoAnswer(NoAnswer {
         cause: NoAnswerCause::Cancelled,
         message: "You cancelled in the pause before the next attempt.".into(),
-        hint: "No attempt so far ran the function.".into(),
+        hint: "Every attempt before it was refused.".into(),
         may_have_run: false,
     })
 }
