@@ -4,7 +4,7 @@
 # signatures by itself. Called by `make interop`, which has built the programs.
 set -eu
 cd "$(dirname "$0")/../.."
-programs=${CARGO_TARGET_DIR:-target}/debug
+programs=${CARGO_TARGET_DIR:-$PWD/target}/debug
 
 # environment NAME: a virtual environment with requirements-NAME.txt in it.
 environment() {
