@@ -16,9 +16,10 @@ pub fn target() -> PathBuf {
     from_test.unwrap_or_else(|| root().join("target"))
 }
 
-/// A program that `make build` made.
+/// A program that cargo built in the same profile as this code.
 pub fn program(name: &str) -> PathBuf {
-    target().join("debug").join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
+    let profile = if cfg!(debug_assertions) { "debug" } else { "release" };
+    target().join(profile).join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
 }
 
 /// A tool, from `target/tools/bin` or the search path.

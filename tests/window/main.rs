@@ -3,6 +3,7 @@
 //! Each test opens its own window over its own folders; the keychain is the session's, as on a desktop.
 
 mod accessibility;
+mod border;
 mod failures;
 mod first_start;
 mod keyboard;

@@ -42,7 +42,7 @@ async fn start() {
     const RUNS: usize = 11;
     let (mut ours, mut empty) = (Vec::new(), Vec::new());
     for _ in 0..RUNS {
-        empty.push(usable_after(&repository::target().join("debug/examples/empty-window")).await);
+        empty.push(usable_after(&repository::program("examples/empty-window")).await);
         ours.push(usable_after(&repository::program("lambdesk")).await);
     }
     let (ours, empty) = (median(&mut ours), median(&mut empty));
