@@ -59,7 +59,7 @@ build: $(PAGE) ## Builds all programs
 	cargo build --workspace --bins --locked
 
 bindings: ## Writes the TypeScript bindings anew
-	UPDATE_BINDINGS=1 cargo test --quiet -p lambdesk-core --test bindings
+	UPDATE_BINDINGS=1 cargo test --quiet --locked --workspace --test bindings
 
 interop: setup-test build ## Runs clients and servers that we did not write (from PyPI)
 	tests/interop/run.sh
