@@ -23,6 +23,8 @@ run: setup $(PAGE) ## Builds and opens the window on the sandbox
 	@scripts/run
 
 test: setup-test ## Runs every test, the window's too
+	$(call say,Tidiness of what is committed)
+	scripts/tidy
 	$(call say,Formatting of the Rust code)
 	cargo fmt --all --check
 	$(call say,The page: formatting$(comma) lints$(comma) types$(comma) tests)
