@@ -4,7 +4,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test setup setup-test build lint check-ui bindings interop bench pictures release bundle
+.PHONY: help run test setup setup-test ui build fmt lint check-ui bindings interop bench pictures release bundle
 
 TOOLS := $(CURDIR)/target/tools
 export PATH := $(TOOLS)/bin:$(PATH)
@@ -57,8 +57,18 @@ $(PAGE): $(NODE_MODULES) $(PAGE_SOURCES)
 check-ui: $(NODE_MODULES)
 	cd ui && npm run format:check && npm run lint && npm run check && npm run test
 
+ui: $(PAGE) ## Builds the page
+
 build: $(PAGE) ## Builds all programs
 	cargo build --workspace --bins --locked
+
+fmt: $(NODE_MODULES) ## Formats the Rust code and the page
+	cargo fmt --all
+	cd ui && npm run format
+
+lint: setup $(PAGE) ## Clippy, and the page's lints and types
+	cd ui && npm run lint && npm run check
+	cargo clippy --workspace --all-targets --locked -- -D warnings
 
 bindings: ## Writes the TypeScript bindings anew
 	UPDATE_BINDINGS=1 cargo test --quiet --locked --workspace --test bindings
