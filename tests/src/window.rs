@@ -4,6 +4,7 @@
 
 use std::fs;
 use std::net::TcpListener;
+use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -96,6 +97,7 @@ impl Window {
         let mut command = Command::new(repository::tool("tauri-driver"));
         command
             .args(["--port", &port.to_string(), "--native-port", &native_port.to_string()])
+            .process_group(0)
             .stdout(Stdio::null())
             .stderr(Stdio::from(fs::File::create(home.path().join("stderr")).expect("a file")))
             .env("GTK_THEME", if opening.dark { "Adwaita:dark" } else { "Adwaita" })
@@ -165,8 +167,7 @@ impl Window {
             // A program that is gone already is what is wanted.
             let _ = client.close().await;
         }
-        let _ = self.driver.kill();
-        let _ = self.driver.wait();
+        end_group(&mut self.driver);
     }
 
     /// The element with this role and name, as soon as it is there.
@@ -337,10 +338,16 @@ impl Window {
 
 impl Drop for Window {
     fn drop(&mut self) {
-        // The driver ends the program with it. Nothing is left to do about an error here.
-        let _ = self.driver.kill();
-        let _ = self.driver.wait();
+        end_group(&mut self.driver);
     }
+}
+
+/// Ends tauri-driver with all that it started: it leaves WebKit's driver behind when it alone is killed.
+fn end_group(driver: &mut Child) {
+    // What has ended already is what is wanted, so an error here has nobody to tell.
+    let _ = Command::new("kill").args(["-KILL", "--", &format!("-{}", driver.id())]).stderr(Stdio::null()).status();
+    let _ = driver.kill();
+    let _ = driver.wait();
 }
 
 /// A port nobody listens on at this moment.

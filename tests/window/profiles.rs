@@ -30,6 +30,8 @@ pub async fn add_profile(window: &Window, form: &Form<'_>) {
     fill(window, form).await;
     window.click("button", "Save profile").await;
     window.until("the form is closed", "return !document.querySelector('dialog[open]')").await;
+    // A click before the focus has moved on would open a menu that the focus then closes.
+    window.until("the function's name is next", "return document.activeElement.matches('input')").await;
 }
 
 async fn fill(window: &Window, form: &Form<'_>) {
