@@ -52,14 +52,16 @@ async fn start() {
     );
 }
 
-/// Milliseconds from the start of the process to the page's "usable" mark, or to its load where it sets none.
+/// Milliseconds from the start of the process to the page's "usable" mark, or to its load where it sets none, and no
+/// earlier than its first paint.
 async fn usable_after(program: &Path) -> f64 {
     let mut window = Window::open_program(program, &Opening::default()).await;
     let moment = window
         .script(
             "const mark = performance.getEntriesByName('usable')[0];
              const load = performance.getEntriesByType('navigation')[0]?.loadEventEnd ?? 0;
-             return performance.timeOrigin + (mark ? mark.startTime : load);",
+             const paint = performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0;
+             return performance.timeOrigin + Math.max(mark ? mark.startTime : load, paint);",
         )
         .await;
     let started = started_at(program);
