@@ -4,7 +4,7 @@ compares standard output, the file's bytes, standard error and the exit code.
 The AWS CLI on PyPI is version 1; lambdesk-cli follows version 2. What differs between the two versions alone is listed
 in DIFFERENCES, with the reason; nothing else may differ.
 
-    python compare_cli.py --sandbox PATH --cli PATH [--aws PATH]
+    python compare_cli.py --cli PATH [--aws PATH]
 """
 
 import argparse
@@ -16,6 +16,8 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+
+from sandbox import Sandbox
 
 ACCOUNT = "123456789012"
 ARN = f"arn:aws:lambda:us-east-1:{ACCOUNT}:function:echo"
@@ -164,40 +166,30 @@ def run(program, arguments, environment, changes):
         }
 
 
-class Sandbox:
-    """A fresh sandbox: some of its functions remember how often they were called."""
-
-    def __init__(self, binary):
-        self.binary = binary
-
-    def __enter__(self):
-        self.process = subprocess.Popen([self.binary, "--port", "0"], stdout=subprocess.PIPE, text=True)
-        ready = json.loads(self.process.stdout.readline())
-        return {
-            "PATH": os.environ["PATH"],
-            "LANG": "C.UTF-8",
-            "AWS_ACCESS_KEY_ID": ready["access_key_id"],
-            "AWS_SECRET_ACCESS_KEY": ready["secret_access_key"],
-            "AWS_DEFAULT_REGION": ready["region"],
-            "AWS_ENDPOINT_URL_LAMBDA": ready["endpoint"],
-            "AWS_EC2_METADATA_DISABLED": "true",
-        }
-
-    def __exit__(self, *_):
-        self.process.terminate()
-        self.process.wait()
-        self.process.stdout.close()
+def bare(sandbox):
+    """No more of an environment than the keys and the endpoint: what a case adds or takes away is then all there is."""
+    return {
+        "PATH": os.environ["PATH"],
+        "LANG": "C.UTF-8",
+        "AWS_ACCESS_KEY_ID": sandbox.access_key_id,
+        "AWS_SECRET_ACCESS_KEY": sandbox.secret_access_key,
+        "AWS_DEFAULT_REGION": sandbox.region,
+        "AWS_ENDPOINT_URL_LAMBDA": sandbox.endpoint,
+        "AWS_EC2_METADATA_DISABLED": "true",
+    }
 
 
 def neutral(text, environment):
     return text.replace(environment["AWS_ENDPOINT_URL_LAMBDA"], "ENDPOINT").replace(environment["AWS_ACCESS_KEY_ID"], "KEY")
 
 
-def compare(name, aws, ours, sandbox):
+def compare(name, aws, ours):
     arguments, changes = CASES[name]
     results = []
     for program in (aws, ours):
-        with Sandbox(sandbox) as environment:
+        # A fresh one each: some functions remember how often they were called.
+        with Sandbox() as sandbox:
+            environment = bare(sandbox)
             result = run(program, arguments, environment, changes)
             result["stderr"] = neutral(result["stderr"], environment)
             results.append(result)
@@ -209,14 +201,13 @@ def compare(name, aws, ours, sandbox):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--sandbox", required=True)
     parser.add_argument("--cli", required=True)
     parser.add_argument("--aws", default=str(Path(sys.executable).parent / "aws"))
     options = parser.parse_args()
     equal = explained = 0
     wrong = []
     for name in CASES:
-        theirs, mine, different = compare(name, [options.aws, "lambda"], [options.cli], options.sandbox)
+        theirs, mine, different = compare(name, [options.aws, "lambda"], [options.cli])
         allowed, why = DIFFERENCES.get(name, (set(), ""))
         if different - allowed:
             verdict = "DIFFERS"

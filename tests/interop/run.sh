@@ -21,7 +21,7 @@ environment clients
 echo '== AWS CLI, boto3 and SAM as clients of the sandbox'
 "$venv/bin/python" -m unittest discover -s tests/interop -p 'test_*.py'
 echo '== lambdesk-cli beside the AWS CLI'
-"$venv/bin/python" tests/interop/compare_cli.py --sandbox "$programs/lambdesk-sandbox" --cli "$programs/lambdesk-cli"
+"$venv/bin/python" tests/interop/compare_cli.py --cli "$programs/lambdesk-cli"
 
 environment ministack
 echo '== lambdesk-cli against ministack'

@@ -3,6 +3,8 @@
 use lambdesk_tests::keys;
 use lambdesk_tests::window::Window;
 
+use crate::profiles::{Form, add_profile};
+
 #[tokio::test]
 async fn a_function_error_is_not_a_success() {
     let mut window = Window::open().await;
@@ -77,5 +79,22 @@ async fn impossible_fields_are_refused_where_they_are() {
     }
     window.click("button", "Invoke").await;
     window.outcome("Succeeded").await;
+    window.end().await;
+}
+
+#[tokio::test]
+async fn a_broken_network_says_what_happened_and_that_nothing_ran() {
+    let mut window = Window::open().await;
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let nobody = format!("http://{}", listener.local_addr().expect("an address"));
+    drop(listener);
+    add_profile(&window, &Form { name: "Nobody there", endpoint: &nobody, ..Form::EXAMPLE }).await;
+    window.fill("Function", "orders").await;
+    window.click("button", "Invoke").await;
+    window.outcome("No answer").await;
+    let text = window.text().await;
+    assert!(text.contains(&format!("Nothing listens at {nobody}")), "{text}");
+    assert!(text.contains("The function did not run"), "{text}");
+    assert!(text.contains("3 · Connection refused"), "{text}");
     window.end().await;
 }

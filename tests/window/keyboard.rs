@@ -1,5 +1,6 @@
 //! The keyboard alone.
 
+use lambdesk_sandbox::{Options, Sandbox};
 use lambdesk_tests::keys;
 use lambdesk_tests::window::Window;
 
@@ -54,4 +55,33 @@ async fn escape_cancels() {
     window.press(&[keys::ESCAPE]).await;
     window.outcome("No answer").await;
     window.end().await;
+}
+
+#[tokio::test]
+async fn a_profile_is_added_and_used_without_a_mouse() {
+    let aws = Sandbox::start(Options::default()).await.expect("a sandbox");
+    let keys_of = aws.credentials();
+    let mut window = Window::open().await;
+    tab_to(&window, "Add a profile…").await;
+    window.press(&[keys::ENTER]).await;
+    window.wait_for("textbox", "Secret access key").await;
+    for (field, text) in [
+        ("Name", "By keyboard"),
+        ("Access key ID", keys_of.access_key_id.as_str()),
+        ("Secret access key", keys_of.secret_access_key.as_str()),
+        ("Region", aws.region()),
+        ("Endpoint override", aws.endpoint()),
+    ] {
+        tab_to(&window, field).await;
+        window.type_text(text).await;
+    }
+    window.press(&[keys::ENTER]).await;
+    window.until("the form is closed", "return !document.querySelector('dialog[open]')").await;
+    window.until("the function's name is next", "return document.activeElement.matches('input')").await;
+    window.type_text("echo").await;
+    window.chord(&[keys::CONTROL], keys::ENTER).await;
+    window.outcome("Succeeded").await;
+    assert_eq!(aws.runs("echo"), 1);
+    window.end().await;
+    aws.stop().await;
 }

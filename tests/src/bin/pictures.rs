@@ -104,6 +104,9 @@ async fn states(name: &str, opening: &Opening) {
     window.click("button", "Invoke").await;
     window.outcome("Succeeded").await;
     picture(&window, "16-large").await;
-    window.end().await;
     aws.stop().await;
+    window.click("button", "Invoke").await;
+    window.outcome("No answer").await;
+    picture(&window, "17-broken-network").await;
+    window.end().await;
 }

@@ -276,3 +276,45 @@ fn explain(lost: &Lost, call: &Call) -> NoAnswer {
     };
     NoAnswer { cause: lost.cause, message, hint: hint.to_owned(), may_have_run: lost.may_have_run }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write;
+
+    use super::*;
+    use crate::invoke::request::RawRequest;
+
+    /// Every sentence about a lost exchange, to be read as a whole when one of them changes.
+    #[test]
+    fn each_way_of_getting_no_answer_has_its_own_sentence() {
+        let mut said = String::new();
+        for (endpoint, cause, may_have_run) in [
+            ("https://lambda.eu-west-1.amazonaws.com", NoAnswerCause::NameNotFound, false),
+            ("http://127.0.0.1:4566", NoAnswerCause::ConnectionRefused, false),
+            ("https://lambda.example", NoAnswerCause::ConnectionRefused, false),
+            ("https://lambda.example", NoAnswerCause::ConnectTimeout, false),
+            ("https://lambda.example", NoAnswerCause::Tls, false),
+            ("https://lambda.example", NoAnswerCause::NotConnected, false),
+            ("https://lambda.example", NoAnswerCause::ConnectionLost, true),
+            ("https://lambda.example", NoAnswerCause::WaitTimeout, true),
+            ("https://lambda.example", NoAnswerCause::ReceiveTimeout, true),
+            ("https://lambda.example", NoAnswerCause::Cancelled, true),
+            ("https://lambda.example", NoAnswerCause::Cancelled, false),
+        ] {
+            let raw = RawRequest { function: "orders".into(), ..RawRequest::default() };
+            let call = Call {
+                request: raw.resolve().expect("a request"),
+                endpoint: Endpoint::custom(endpoint).expect("an endpoint"),
+                region: Region::parse("eu-west-1").expect("a region"),
+                credentials: SharedCredentialsProvider::new(aws_credential_types::Credentials::for_tests()),
+                wait: Duration::from_secs(90),
+                retries: RetryPolicy::CAREFUL,
+            };
+            let lost = Lost { cause, detail: "the system's own words".into(), may_have_run };
+            let told = explain(&lost, &call);
+            assert_eq!(told.may_have_run, may_have_run);
+            let _ = writeln!(said, "{}: {} {}", label(&Outcome::NoAnswer(told.clone())), told.message, told.hint);
+        }
+        insta::assert_snapshot!(said);
+    }
+}
