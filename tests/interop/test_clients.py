@@ -6,6 +6,7 @@ import datetime
 import json
 import subprocess
 import sys
+import time
 import unittest
 from unittest import mock
 
@@ -55,7 +56,7 @@ class Boto3(WithSandbox):
     def test_functions_are_listed_page_by_page(self):
         pages = self.aws.get_paginator("list_functions").paginate(PaginationConfig={"PageSize": 5})
         names = [function["FunctionName"] for page in pages for function in page["Functions"]]
-        self.assertEqual(len(names), 12)
+        self.assertEqual(len(names), 14)
         self.assertEqual(names, sorted(set(names)))
 
     def test_aliases_versions_and_configurations_are_told(self):
@@ -195,6 +196,135 @@ class Boto3(WithSandbox):
         self.addCleanup(aws.close)
         self.refused("ExpiredTokenException", aws.invoke, FunctionName="echo")
 
+    def test_a_function_on_managed_instances_refuses_the_tail(self):
+        error = self.refused("InvalidParameterValueException", self.aws.invoke, FunctionName="managed", LogType="Tail")
+        self.assertIn("Tail logs are not supported for functions on Lambda Managed Instances.", str(error))
+        self.assertEqual(self.sandbox.runs("managed"), 0)
+        self.assertEqual(json.load(self.aws.invoke(FunctionName="managed")["Payload"]), {"ran": True})
+        answer = self.aws.invoke(FunctionName="managed", LogType="Tail", Payload=b'{"log_stream":true}')
+        self.assertEqual(json.loads(base64.b64decode(answer["LogResult"])),
+                         {"logGroup": "/aws/lambda/managed", "logStreamName": "2026/11/23/managed[3]0123456789abcdef"})
+
+    def test_a_function_that_is_not_ready_runs_at_the_next_try(self):
+        error = self.refused("SnapStartNotReadyException", self.aws.invoke, FunctionName="starting")
+        self.assertEqual(error.response["ResponseMetadata"]["HTTPStatusCode"], 409)
+        self.assertIn("Lambda is initializing your function.", error.response["Message"])
+        self.assertEqual(self.aws.invoke(FunctionName="starting")["StatusCode"], 200)
+
+    def test_a_log_in_json_is_an_object_a_line(self):
+        answer = self.aws.invoke(FunctionName="talkative", LogType="Tail", Payload=b'{"log_format":"json"}')
+        # The first line is cut.
+        tail = base64.b64decode(answer["LogResult"]).decode(errors="replace")
+        lines = [json.loads(line) for line in tail.splitlines()[1:]]
+        self.assertEqual(lines[-1]["type"], "platform.report")
+        self.assertEqual(lines[-1]["record"]["requestId"], answer["ResponseMetadata"]["RequestId"])
+        self.assertGreaterEqual(lines[-1]["record"]["metrics"]["billedDurationMs"], 1)
+
+    def test_an_action_that_is_not_allowed_is_refused_and_the_rest_is_not(self):
+        action = "lambda:GetFunctionConfiguration"
+        sandbox = self.enterContext(Sandbox("--deny", action, "--deny", "lambda:listfunctions"))
+        aws = client(sandbox)
+        self.addCleanup(aws.close)
+        # Whether it exists is not told either.
+        for name in ["echo", "nope"]:
+            error = self.refused("AccessDeniedException", aws.get_function_configuration, FunctionName=f"{name}:live")
+            self.assertIn(f"User: arn:aws:iam::123456789012:user/sandbox is not authorized to perform: {action} on "
+                          f"resource: {self.arn}:{name}:live because no identity-based policy allows the {action} "
+                          "action", str(error))
+        self.refused("AccessDeniedException", aws.list_functions)
+        self.assertEqual(aws.invoke(FunctionName="echo")["StatusCode"], 200)
+        self.assertEqual(len(aws.list_aliases(FunctionName="echo")["Aliases"]), 2)
+
+
+class Streams(WithSandbox):
+    """botocore reads the frames: it checks both checksums of each."""
+
+    def setUp(self):
+        super().setUp()
+        self.aws = client(self.sandbox)
+        self.addCleanup(self.aws.close)
+
+    def stream(self, function: str, payload: dict | None = None, **members):
+        """The answer, its chunks each with the time it came at, and what InvokeComplete says."""
+        answer = self.aws.invoke_with_response_stream(
+            FunctionName=function, Payload=json.dumps(payload or {}).encode(), **members)
+        *chunks, last = [(time.monotonic(), event) for event in answer["EventStream"]]
+        return answer, [(at, event["PayloadChunk"]["Payload"]) for at, event in chunks], last[1]["InvokeComplete"]
+
+    def test_chunks_come_one_after_another(self):
+        start = time.monotonic()
+        answer, chunks, complete = self.stream("stream", {"chunks": 3, "delay_ms": 300}, Qualifier="live")
+        self.assertEqual([chunk for _, chunk in chunks], [b"chunk 1 of 3\n", b"chunk 2 of 3\n", b"chunk 3 of 3\n"])
+        self.assertEqual((answer["StatusCode"], answer["ExecutedVersion"]), (200, "3"))
+        self.assertEqual(answer["ResponseStreamContentType"], "application/vnd.amazon.eventstream")
+        self.assertIn("Root=1-", answer["ResponseMetadata"]["HTTPHeaders"]["x-amzn-trace-id"])
+        self.assertEqual(complete, {})
+        times = [at for at, _ in chunks]
+        self.assertLess(times[0] - start, 0.3, "the first chunk is not held back")
+        for before, after in zip(times, times[1:]):
+            self.assertGreater(after - before, 0.2)
+
+    def test_the_log_comes_with_the_last_event(self):
+        answer, _, complete = self.stream("stream", {"chunks": 1}, LogType="Tail")
+        request_id = answer["ResponseMetadata"]["RequestId"]
+        self.assertRegex(base64.b64decode(complete["LogResult"]).decode(),
+                         rf"START RequestId: {request_id} Version: \$LATEST\n(.*\n)*REPORT RequestId: {request_id}\t")
+        self.assertNotIn("ErrorCode", complete)
+
+    def test_a_handler_fails_in_the_middle(self):
+        _, chunks, complete = self.stream("stream", {"chunks": 5, "delay_ms": 0, "bytes": 64, "fail_after": 2})
+        self.assertEqual([len(chunk) for _, chunk in chunks], [64, 64])
+        self.assertEqual(complete["ErrorCode"], "Unhandled")
+        self.assertEqual(json.loads(complete["ErrorDetails"])["errorMessage"], "the source broke off after 2 chunks")
+
+    def test_functions_that_do_not_stream_are_streamed_all_the_same(self):
+        _, chunks, complete = self.stream("echo", {"key": "value"})
+        self.assertEqual((b"".join(chunk for _, chunk in chunks), complete), (b'{"key": "value"}', {}))
+        _, chunks, complete = self.stream("large", {"bytes": 200_000})
+        self.assertEqual([len(chunk) for _, chunk in chunks], [65_536, 65_536, 65_536, 3_392])
+        for function, kind in [("fail", "KeyError"), ("timeout", "Sandbox.Timedout"), ("memory", "Runtime.ExitError")]:
+            with self.subTest(function):
+                _, chunks, complete = self.stream(function)
+                self.assertEqual((chunks, complete["ErrorCode"]), ([], "Unhandled"))
+                self.assertEqual(json.loads(complete["ErrorDetails"])["errorType"], kind)
+
+    def test_what_is_refused_is_refused_before_the_stream_begins(self):
+        invoke = self.aws.invoke_with_response_stream
+        self.refused("TooManyRequestsException", invoke, FunctionName="throttled")
+        self.refused("ResourceNotFoundException", invoke, FunctionName="nope")
+        self.refused("ResourceNotFoundException", invoke, FunctionName="echo", Qualifier="4")
+        self.refused("InvalidRequestContentException", invoke, FunctionName="echo", Payload=b"value")
+        self.refused("ValidationException", invoke, FunctionName="echo", InvocationType="Event")
+        self.refused("RequestTooLargeException", invoke, FunctionName="echo", Payload=b"1" * 6_291_457)
+        self.refused("InvalidParameterValueException", invoke, FunctionName="managed", LogType="Tail")
+        wrong = client(self.sandbox, secret_access_key="wrong")
+        self.addCleanup(wrong.close)
+        self.refused("InvalidSignatureException", wrong.invoke_with_response_stream, FunctionName="echo")
+        self.assertEqual(invoke(FunctionName="echo", InvocationType="DryRun")["StatusCode"], 204)
+        for function in ["throttled", "echo", "managed"]:
+            self.assertEqual(self.sandbox.runs(function), 0)
+
+    def test_a_client_that_hangs_up_does_not_stop_the_function(self):
+        answer = self.aws.invoke_with_response_stream(FunctionName="stream", Payload=b'{"chunks":5,"delay_ms":50}')
+        next(iter(answer["EventStream"]))
+        answer["EventStream"].close()
+        self.assertEqual(self.sandbox.runs("stream"), 1)
+        # It is still there for others, and each run is counted once.
+        self.assertEqual(len(self.stream("stream", {"chunks": 2, "delay_ms": 0})[1]), 2)
+        self.assertEqual(self.sandbox.runs("stream"), 2)
+
+    def test_200_mb_arrive_whole_and_a_byte_more_is_cut(self):
+        limit = 209_715_200
+        for payload, code in [({"chunks": 100, "bytes": limit // 100}, None),
+                              ({"chunks": 100, "bytes": limit // 100 + 1}, "Function.ResponseSizeTooLarge")]:
+            with self.subTest(payload):
+                answer = self.aws.invoke_with_response_stream(
+                    FunctionName="stream", Payload=json.dumps(payload | {"delay_ms": 0}).encode())
+                size = 0
+                for event in answer["EventStream"]:
+                    size += len(event["PayloadChunk"]["Payload"]) if "PayloadChunk" in event else 0
+                self.assertEqual((size, event["InvokeComplete"].get("ErrorCode")), (limit, code))
+
 
 class Programs(WithSandbox):
     def run_program(self, program: str, *arguments: str, **changes: str) -> subprocess.CompletedProcess:
@@ -210,7 +340,7 @@ class Programs(WithSandbox):
         return json.loads(result.stdout)
 
     def test_the_aws_cli_lists(self):
-        self.assertEqual(len(self.told("lambda", "list-functions")["Functions"]), 12)
+        self.assertEqual(len(self.told("lambda", "list-functions")["Functions"]), 14)
         self.assertEqual(len(self.told("lambda", "list-aliases", "--function-name", "echo")["Aliases"]), 2)
         versions = self.told("lambda", "list-versions-by-function", "--function-name", "echo")["Versions"]
         self.assertEqual(len(versions), 4)

@@ -42,14 +42,14 @@ const fn example(
     }
 }
 
-static CATALOGUE: [Example; 11] = [
+static CATALOGUE: [Example; 14] = [
     example(Function::Echo, "Echo", "Returns the payload, byte for byte.", "live", "{\n  \"key\": \"value\"\n}"),
     example(
         Function::Fail,
         "Function that fails",
         "Raises an exception: Lambda answers 200 all the same.",
         "live",
-        "{\n  \"order\": 4711\n}",
+        "{\n  \"order\": 4711,\n  \"runtime\": \"python\"\n}",
     ),
     example(
         Function::Throttled,
@@ -75,9 +75,9 @@ static CATALOGUE: [Example; 11] = [
     example(
         Function::ApiProxy,
         "API Gateway response",
-        "Returns a proxy response with JSON inside a string.",
+        "Returns a proxy response with JSON inside a string, and the status that the payload says.",
         "canary",
-        "{\n  \"httpMethod\": \"GET\",\n  \"path\": \"/orders/4711\",\n  \"headers\": {\n    \"accept\": \"application/json\"\n  }\n}",
+        "{\n  \"httpMethod\": \"GET\",\n  \"path\": \"/orders/4711\",\n  \"statusCode\": 200,\n  \"headers\": {\n    \"accept\": \"application/json\"\n  }\n}",
     ),
     example(Function::Nothing, "Returns nothing", "The response is null.", "live", "{}"),
     example(
@@ -96,9 +96,45 @@ static CATALOGUE: [Example; 11] = [
         "live",
         "{\n  \"bytes\": 1000000\n}",
     ),
+    example(
+        Function::Stream,
+        "Streams its response",
+        "Writes one chunk after another; with fail_after it breaks off after so many.",
+        "live",
+        "{\n  \"chunks\": 10,\n  \"delay_ms\": 200,\n  \"bytes\": 64,\n  \"fail_after\": null\n}",
+    ),
+    example(
+        Function::Managed,
+        "On Managed Instances",
+        "Refuses the log's tail, or answers with a log stream in its place.",
+        "live",
+        "{\n  \"log_stream\": false\n}",
+    ),
+    example(
+        Function::Starting,
+        "Not ready yet, then fine",
+        "The first attempt meets a function that is still being initialized, the second runs.",
+        "live",
+        "{}",
+    ),
 ];
 
 /// The examples, in the order to list them.
 pub fn catalogue() -> &'static [Example] {
     &CATALOGUE
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_function_is_listed_once_with_a_payload_that_is_json() {
+        let mut listed: Vec<&str> = catalogue().iter().map(|example| example.function).collect();
+        listed.sort_unstable();
+        assert_eq!(listed, Function::ALL.map(Function::name));
+        for example in catalogue() {
+            assert!(serde_json::from_str::<serde_json::Value>(example.payload).is_ok(), "{}", example.function);
+        }
+    }
 }

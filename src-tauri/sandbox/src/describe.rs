@@ -18,6 +18,18 @@ pub struct Home<'a> {
 /// The largest page that `ListFunctions` gives in practice.
 const PAGE: usize = 50;
 
+/// The action that a policy allows or not for one of a function's resources; `None` when there is no such resource.
+pub fn action(resource: &[&str]) -> Option<&'static str> {
+    match resource {
+        [] => Some("lambda:GetFunction"),
+        ["configuration"] => Some("lambda:GetFunctionConfiguration"),
+        ["versions"] => Some("lambda:ListVersionsByFunction"),
+        ["aliases"] => Some("lambda:ListAliases"),
+        ["aliases", _] => Some("lambda:GetAlias"),
+        _ => None,
+    }
+}
+
 /// `ListFunctions`. The marker is the number of functions already listed.
 pub fn functions(home: Home<'_>, marker: Option<&str>, most: Option<&str>) -> Result<Value, Refusal> {
     let (page, next) = page(&Function::ALL, marker, most)?;
@@ -149,7 +161,7 @@ mod tests {
         let first = functions(HOME, None, Some("5")).expect("a page");
         assert_eq!(first["Functions"].as_array().map(Vec::len), Some(5));
         let rest = functions(HOME, first["NextMarker"].as_str(), None).expect("a page");
-        assert_eq!(rest["Functions"].as_array().map(Vec::len), Some(7));
+        assert_eq!(rest["Functions"].as_array().map(Vec::len), Some(9));
         assert_eq!(rest["NextMarker"], Value::Null);
         assert!(functions(HOME, Some("x"), None).is_err());
         assert!(functions(HOME, None, Some("0")).is_err());

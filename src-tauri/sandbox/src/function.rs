@@ -25,9 +25,12 @@ pub enum Function {
     Large,
     /// Returns an API Gateway proxy response.
     ApiProxy,
-    /// Is meant for the streaming operation, which this sandbox does not speak yet; invoked plainly it returns its
-    /// chunks at once.
+    /// Streams chunks as the payload says; invoked plainly it returns them joined into one text.
     Stream,
+    /// Lives on Lambda Managed Instances, where the log's tail is refused.
+    Managed,
+    /// Is not ready at the first try, then runs.
+    Starting,
 }
 
 /// The versions that every function has, beside `$LATEST`.
@@ -51,14 +54,16 @@ pub const CANARY_WEIGHT: f64 = 0.1;
 
 impl Function {
     /// All of them, in the order of `ListFunctions`.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 14] = [
         Self::ApiProxy,
         Self::Echo,
         Self::Fail,
         Self::Large,
+        Self::Managed,
         Self::Memory,
         Self::Nothing,
         Self::Slow,
+        Self::Starting,
         Self::Stream,
         Self::Talkative,
         Self::Throttled,
@@ -81,6 +86,8 @@ impl Function {
             Self::Large => "large",
             Self::ApiProxy => "api-proxy",
             Self::Stream => "stream",
+            Self::Managed => "managed",
+            Self::Starting => "starting",
         }
     }
 
@@ -101,6 +108,8 @@ impl Function {
     /// Memory in MB.
     pub const fn memory_mb(self) -> u32 {
         match self {
+            // Managed Instances begin at 2 GB.
+            Self::Managed => 2048,
             Self::Large | Self::Stream => 512,
             Self::Slow => 256,
             _ => 128,
@@ -137,7 +146,9 @@ impl Function {
             Self::Talkative => "Writes more log than a tail holds",
             Self::Large => "Returns as many bytes as the payload says",
             Self::ApiProxy => "Returns an API Gateway proxy response",
-            Self::Stream => "Returns chunks",
+            Self::Stream => "Streams chunks",
+            Self::Managed => "Lives on Lambda Managed Instances",
+            Self::Starting => "Is not ready at first, then succeeds",
         }
     }
 

@@ -8,14 +8,20 @@
 
 mod arn;
 mod catalogue;
+mod chunks;
 mod describe;
+mod event_stream;
 mod execution;
 mod function;
 mod invoke;
 mod json_error;
+mod json_log;
 mod log;
+mod memory;
 mod options;
 mod refusal;
+mod response_stream;
+mod runtime_error;
 mod server;
 mod signature;
 mod sts;

@@ -1,20 +1,36 @@
 //! A function's log, in Lambda's own format, and the tail of it that the service sends.
 
 use std::fmt::Write as _;
-use std::time::Duration;
+use std::time::{Duration, Instant, SystemTime};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
 use crate::function::Function;
+use crate::json_log;
 
 /// The service sends the last 4 KB, cut at the byte.
 const TAIL: usize = 4096;
+
+const RUNTIME_ARN: &str =
+    "arn:aws:lambda:us-east-1::runtime:b9b3d4a3e5c0f0a6d5c9a6a4f8a5f5b1b7e3c9d2a1f4e6b8c0d2e4f6a8b0c2d4";
+
+/// The format that a function's logs are configured to have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LogFormat {
+    /// START, END and REPORT between the function's lines.
+    Text,
+    /// An object a line.
+    Json,
+}
 
 /// The log of one run.
 #[derive(Debug)]
 pub struct RunLog {
     request_id: String,
+    format: LogFormat,
+    /// When the run began, by the sandbox's clock and by one that only measures.
+    began: (SystemTime, Instant),
     text: String,
 }
 
@@ -27,50 +43,88 @@ pub struct Report {
     pub init: Option<Duration>,
     /// How much memory it used at most, in MB.
     pub max_memory_mb: u32,
-    /// Status and error type, where it did not return.
+    /// Status (`error`, `timeout`) and error type, where it did not return.
     pub broken: Option<(&'static str, &'static str)>,
 }
 
+impl Report {
+    /// Milliseconds that are billed: initialisation is, too.
+    pub fn billed_millis(&self) -> f64 {
+        (millis(self.duration) + millis(self.init.unwrap_or_default())).ceil()
+    }
+}
+
+/// A span in milliseconds.
+pub fn millis(span: Duration) -> f64 {
+    span.as_secs_f64() * 1000.0
+}
+
 impl RunLog {
-    /// Begins the log of a run.
-    pub fn begin(function: Function, request_id: &str, version: &str, cold: bool) -> Self {
-        let mut text = String::new();
+    /// Begins the log of a run that began at `now`.
+    pub fn begin(
+        function: Function,
+        request_id: &str,
+        version: &str,
+        cold: bool,
+        format: LogFormat,
+        now: SystemTime,
+    ) -> Self {
+        let began = (now, Instant::now());
+        let mut log = Self { request_id: request_id.to_owned(), format, began, text: String::new() };
         if cold {
             let runtime = match function.runtime() {
                 "nodejs22.x" => "nodejs:22.v49",
                 _ => "python:3.13.v61",
             };
-            let _ = writeln!(
-                text,
-                "INIT_START Runtime Version: {runtime}\tRuntime Version ARN: arn:aws:lambda:us-east-1::runtime:b9b3d4a3e5c0f0a6d5c9a6a4f8a5f5b1b7e3c9d2a1f4e6b8c0d2e4f6a8b0c2d4"
-            );
+            log.write(&match format {
+                LogFormat::Text => format!("INIT_START Runtime Version: {runtime}\tRuntime Version ARN: {RUNTIME_ARN}"),
+                LogFormat::Json => json_log::init_start(&log.stamp(), function, runtime, RUNTIME_ARN, version),
+            });
         }
-        let _ = writeln!(text, "START RequestId: {request_id} Version: {version}");
-        Self { request_id: request_id.to_owned(), text }
+        log.write(&match format {
+            LogFormat::Text => format!("START RequestId: {request_id} Version: {version}"),
+            LogFormat::Json => json_log::start(&log.stamp(), request_id, version),
+        });
+        log
+    }
+
+    /// The moment, as a line of log writes it.
+    pub fn stamp(&self) -> String {
+        json_log::stamp(self.began.0 + self.began.1.elapsed())
     }
 
     /// Adds a line as the function wrote it.
     pub fn line(&mut self, line: &str) {
+        match self.format {
+            LogFormat::Text => self.write(line),
+            LogFormat::Json => self.write(&json_log::line(&self.stamp(), &self.request_id, line)),
+        }
+    }
+
+    fn write(&mut self, line: &str) {
         self.text.push_str(line);
         self.text.push('\n');
     }
 
-    /// Ends the log with END and REPORT.
+    /// Ends the log with what the run took.
     pub fn end(&mut self, function: Function, report: &Report) {
-        let millis = |span: Duration| span.as_secs_f64() * 1000.0;
-        let init = report.init.unwrap_or_default();
-        // Initialisation is billed, too.
-        let billed = (millis(report.duration) + millis(init)).ceil();
+        if self.format == LogFormat::Json {
+            let stamp = self.stamp();
+            self.write(&json_log::runtime_done(&stamp, &self.request_id, report));
+            self.write(&json_log::report(&stamp, &self.request_id, function, report));
+            return;
+        }
         let _ = writeln!(self.text, "END RequestId: {}", self.request_id);
         let _ = write!(
             self.text,
-            "REPORT RequestId: {}\tDuration: {:.2} ms\tBilled Duration: {billed:.0} ms\tMemory Size: {} MB\tMax Memory Used: {} MB\t",
+            "REPORT RequestId: {}\tDuration: {:.2} ms\tBilled Duration: {:.0} ms\tMemory Size: {} MB\tMax Memory Used: {} MB\t",
             self.request_id,
             millis(report.duration),
+            report.billed_millis(),
             function.memory_mb(),
             report.max_memory_mb,
         );
-        if report.init.is_some() {
+        if let Some(init) = report.init {
             let _ = write!(self.text, "Init Duration: {:.2} ms\t", millis(init));
         }
         if let Some((status, kind)) = report.broken {
@@ -82,8 +136,12 @@ impl RunLog {
         self.text.push('\n');
     }
 
-    /// Puts blanks before the END line until the tail begins in the middle of a character, as happens in practice.
+    /// Puts blanks before the END line until the tail begins in the middle of a character, as happens in practice. A log
+    /// in JSON is cut as it comes: in the middle of an object.
     pub fn cut_into_a_character(&mut self) {
+        if self.format == LogFormat::Json {
+            return;
+        }
         for _ in 0..8 {
             let cut = self.text.len().saturating_sub(TAIL);
             if cut == 0 || !self.text.is_char_boundary(cut) {
@@ -108,7 +166,7 @@ mod tests {
 
     #[test]
     fn the_report_adds_up() {
-        let mut log = RunLog::begin(Function::Echo, "id", "3", true);
+        let mut log = RunLog::begin(Function::Echo, "id", "3", true, LogFormat::Text, SystemTime::UNIX_EPOCH);
         let report = Report {
             duration: Duration::from_micros(1_230),
             init: Some(Duration::from_millis(100)),

@@ -33,6 +33,9 @@ struct Arguments {
     /// Let the keys expire so many seconds after the start.
     #[arg(long, value_name = "SECONDS")]
     expire_after: Option<u64>,
+    /// Refuse an action, such as lambda:GetFunctionConfiguration; can be given again.
+    #[arg(long, value_name = "ACTION")]
+    deny: Vec<String>,
 }
 
 #[tokio::main]
@@ -49,6 +52,7 @@ async fn main() -> ExitCode {
         account: arguments.account,
         credentials,
         expire_after: arguments.expire_after.map(Duration::from_secs),
+        deny: arguments.deny,
         ..Options::default()
     };
     match serve(options).await {

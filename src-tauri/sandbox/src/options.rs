@@ -18,6 +18,9 @@ pub struct Options {
     pub credentials: Credentials,
     /// How long after the start the keys expire; `None` for never.
     pub expire_after: Option<Duration>,
+    /// Actions that the keys' policies do not allow, such as `lambda:GetFunctionConfiguration`. `GetCallerIdentity` is
+    /// always allowed, as it is in AWS.
+    pub deny: Vec<String>,
     /// The sandbox's clock.
     pub now: fn() -> SystemTime,
 }
@@ -30,6 +33,7 @@ impl Default for Options {
             account: "123456789012".into(),
             credentials: Credentials::random(),
             expire_after: None,
+            deny: Vec::new(),
             now: system_time,
         }
     }

@@ -33,6 +33,14 @@ impl Refusal {
         refusal
     }
 
+    /// The caller's policies do not allow an action on a resource (`*` where the action has none).
+    pub fn denied(account: &str, action: &str, resource: &str, policy: &str) -> Self {
+        let message = format!(
+            "User: arn:aws:iam::{account}:user/sandbox is not authorized to perform: {action} on resource: {resource} because no {policy} policy allows the {action} action"
+        );
+        Self::gate("AccessDeniedException", message)
+    }
+
     /// The function, its alias or its version is not there.
     pub fn not_found(message: impl Into<String>) -> Self {
         Self::user(StatusCode::NOT_FOUND, "ResourceNotFoundException", message).capital()
@@ -57,6 +65,13 @@ impl Refusal {
         refusal.members.insert("Reason".into(), json!(reason));
         refusal.retry_after = Some(1);
         refusal
+    }
+
+    /// The function is still being initialized.
+    pub fn starting() -> Self {
+        let message =
+            "Lambda is initializing your function. It will be ready to invoke when your function state becomes ACTIVE.";
+        Self::user(StatusCode::CONFLICT, "SnapStartNotReadyException", message).capital()
     }
 
     /// The service itself failed.

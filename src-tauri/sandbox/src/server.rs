@@ -7,6 +7,7 @@ use std::time::SystemTime;
 use axum::body::{Body, to_bytes};
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode, header, request::Parts};
+use axum::serve::ListenerExt;
 use bytes::Bytes;
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value, json};
@@ -17,7 +18,8 @@ use uuid::Uuid;
 use crate::arn::Named;
 use crate::describe::{self, Home};
 use crate::function::Function;
-use crate::invoke::{Invocation, Memory};
+use crate::invoke::Invocation;
+use crate::memory::Memory;
 use crate::options::{Credentials, Options};
 use crate::refusal::Refusal;
 use crate::signature::{Expected, Received, verify};
@@ -57,6 +59,10 @@ impl Sandbox {
         let started = (options.now)();
         let shared = Arc::new(Shared { options, started, memory: Arc::default() });
         let router = axum::Router::new().fallback(answer).with_state(shared.clone());
+        // A chunk goes out when it is written, not when the one before was acknowledged.
+        let listener = listener.tap_io(|connection| {
+            let _ = connection.set_nodelay(true);
+        });
         let task = tokio::spawn(async move {
             // Serving ends with the task; a single connection's error is that connection's.
             let _ = axum::serve(listener, router).await;
@@ -204,14 +210,24 @@ impl Shared {
             Refusal::user(StatusCode::NOT_FOUND, "UnknownOperationException", message)
         };
         let answer = match (parts.method.as_str(), path.as_slice()) {
-            ("GET", ["2015-03-31", "functions"]) => describe::functions(home, marker, most)?,
-            ("POST", ["2015-03-31", "functions", name, "invocations"]) => {
-                let (function, qualifier) = self.function(name, query.get("Qualifier").as_deref())?;
-                let invocation = Invocation { home, function, qualifier, headers: &parts.headers, payload, request_id };
-                return invocation.answer(self.memory.clone()).await;
+            ("GET", ["2015-03-31", "functions"]) => {
+                self.allow("lambda:ListFunctions", "*")?;
+                describe::functions(home, marker, most)?
+            }
+            ("POST", [version, "functions", name, operation @ ("invocations" | "response-streaming-invocations")]) => {
+                let (function, qualifier) =
+                    self.function("lambda:InvokeFunction", name, query.get("Qualifier").as_deref())?;
+                let (headers, now) = (&parts.headers, (self.options.now)());
+                let invocation = Invocation { home, function, qualifier, headers, payload, request_id, now };
+                return match (*version, *operation) {
+                    ("2015-03-31", "invocations") => invocation.answer(self.memory.clone()).await,
+                    ("2021-11-15", "response-streaming-invocations") => invocation.answer_streaming(&self.memory),
+                    _ => Err(unknown()),
+                };
             }
             ("GET", ["2015-03-31", "functions", name, rest @ ..]) => {
-                let (function, qualifier) = self.function(name, query.get("Qualifier").as_deref())?;
+                let action = describe::action(rest).ok_or_else(unknown)?;
+                let (function, qualifier) = self.function(action, name, query.get("Qualifier").as_deref())?;
                 let qualifier = qualifier.as_deref();
                 match rest {
                     [] => json!({
@@ -229,17 +245,23 @@ impl Shared {
                     _ => return Err(unknown()),
                 }
             }
-            ("POST", ["2021-11-15", "functions", name, "response-streaming-invocations"]) => {
-                self.function(name, query.get("Qualifier").as_deref())?;
-                return Err(Refusal::invalid_parameter("The sandbox does not stream responses yet. Use Invoke."));
-            }
             _ => return Err(unknown()),
         };
         Ok(json_response(&without_nulls(answer)))
     }
 
-    /// The function of a name and the qualifier that is asked for.
-    fn function(&self, text: &str, query: Option<&str>) -> Result<(Function, Option<String>), Refusal> {
+    /// Refuses an action that is denied.
+    fn allow(&self, action: &str, resource: &str) -> Result<(), Refusal> {
+        // Actions are told apart without regard to case, as in a policy.
+        if self.options.deny.iter().any(|denied| denied.eq_ignore_ascii_case(action)) {
+            return Err(Refusal::denied(&self.options.account, action, resource, "identity-based"));
+        }
+        Ok(())
+    }
+
+    /// The function of a name and the qualifier that is asked for, if the action is allowed on it. Whether it exists is
+    /// not told to someone who may not know.
+    fn function(&self, action: &str, text: &str, query: Option<&str>) -> Result<(Function, Option<String>), Refusal> {
         let named = Named::parse(text)?;
         let qualifier = named.qualified(query)?;
         let home = Home { region: &self.options.region, account: &self.options.account };
@@ -253,12 +275,12 @@ impl Shared {
         if let Some(account) = &named.account
             && *account != self.options.account
         {
-            let message = format!(
-                "User: arn:aws:iam::{}:user/sandbox is not authorized to perform: lambda:InvokeFunction on resource: arn:aws:lambda:{}:{account}:function:{} because no resource-based policy allows the lambda:InvokeFunction action",
-                self.options.account, self.options.region, named.name
-            );
-            return Err(Refusal::gate("AccessDeniedException", message));
+            let resource = format!("arn:aws:lambda:{}:{account}:function:{}", self.options.region, named.name);
+            return Err(Refusal::denied(&self.options.account, action, &resource, "resource-based"));
         }
+        let suffix = qualifier.as_deref().map(|qualifier| format!(":{qualifier}")).unwrap_or_default();
+        let arn = format!("arn:aws:lambda:{}:{}:function:{}{suffix}", home.region, home.account, named.name);
+        self.allow(action, &arn)?;
         let function = Function::of_name(&named.name)
             .ok_or_else(|| describe::not_found(home, &named.name, qualifier.as_deref()))?;
         Ok((function, qualifier))
