@@ -86,7 +86,8 @@ async fn a_function_that_raises_is_not_a_success() {
     let Outcome::FunctionError(error) = &finished.outcome else { panic!("{:?}", finished.outcome) };
     assert_eq!(answer(&finished).status, 200);
     assert_eq!(error.handling, "Unhandled");
-    assert!(error.error_type.is_some() && error.error_message.is_some() && !error.stack.is_empty());
+    let thrown = &error.error;
+    assert!(thrown.error_type.is_some() && thrown.error_message.is_some() && !thrown.frames.is_empty());
     assert_eq!(finished.attempts.len(), 1);
 }
 

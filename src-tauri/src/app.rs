@@ -4,17 +4,16 @@ use std::path::Path;
 use std::sync::Arc;
 
 use aws_credential_types::provider::SharedCredentialsProvider;
-use lambdesk_core::clock::SystemClock;
 use lambdesk_core::credentials::profile_file::ProfileFile;
 use lambdesk_core::credentials::profiles::Profiles;
 use lambdesk_core::credentials::secrets::Secrets;
 use lambdesk_core::credentials::system_keychain::SystemKeychain;
 use lambdesk_core::failure::Failure;
-use lambdesk_core::invoke::run::Engine;
-use lambdesk_core::invoke::transport::{Transport, TransportSettings};
+use lambdesk_core::functions::Functions;
 use lambdesk_core::invoke_input::Place;
 use lambdesk_core::wire::SANDBOX_PROFILE;
 
+use crate::in_force::InForce;
 use crate::results::Results;
 use crate::running::Running;
 use crate::sandbox::InnerSandbox;
@@ -24,24 +23,28 @@ use crate::sandbox::InnerSandbox;
 pub struct App {
     /// Saved profiles.
     pub profiles: Arc<Profiles>,
-    /// Runs invocations.
-    pub engine: Engine,
+    /// Settings, and the engine that follows them.
+    pub in_force: InForce,
+    /// What is known of functions.
+    pub functions: Functions,
     /// The sandbox inside this program.
     pub sandbox: InnerSandbox,
     /// Invocations under way.
     pub running: Running,
-    /// Bodies of finished invocations.
+    /// Bodies of invocations.
     pub results: Results,
 }
 
 impl App {
-    /// Builds the parts. `config` is the folder for `profiles.toml`. Opens no file, no connection and no keychain.
+    /// Builds the parts. `config` is the folder for `profiles.toml` and `settings.toml`. Opens no connection and no
+    /// keychain.
     pub fn new(config: &Path) -> Self {
         let secrets = Secrets::new(Arc::new(SystemKeychain));
         let file = ProfileFile::new(config.join("profiles.toml"));
         Self {
             profiles: Arc::new(Profiles::new(file, secrets)),
-            engine: Engine::new(Transport::new(TransportSettings::default()), Arc::new(SystemClock)),
+            in_force: InForce::read(config.join("settings.toml")),
+            functions: Functions::default(),
             sandbox: InnerSandbox::default(),
             running: Running::default(),
             results: Results::default(),

@@ -4,4 +4,5 @@
 pub mod invocation;
 pub mod profiles;
 pub mod request;
+pub mod settings;
 pub mod start_up;

@@ -4,6 +4,7 @@
 
 mod app;
 mod commands;
+mod in_force;
 mod results;
 mod running;
 mod sandbox;
@@ -28,12 +29,16 @@ pub fn run() -> tauri::Result<()> {
             commands::profiles::keychain,
             commands::profiles::save_profile,
             commands::profiles::delete_profile,
+            commands::settings::save_settings,
             commands::request::check_request,
+            commands::request::preview_request,
+            commands::request::describe_function,
             commands::request::check_json,
             commands::request::format_json,
             commands::invocation::invoke,
             commands::invocation::cancel,
             commands::invocation::response_body,
+            commands::invocation::response_range,
             commands::invocation::forget,
         ])
         .run(tauri::generate_context!())

@@ -32,7 +32,12 @@ impl InnerSandbox {
     /// Where its requests go.
     pub async fn place(&self) -> Result<Place, Failure> {
         let sandbox = self.running().await?;
-        Ok(Place { region: sandbox.region().to_owned(), endpoint: Some(sandbox.endpoint().to_owned()) })
+        Ok(Place {
+            region: sandbox.region().to_owned(),
+            endpoint: Some(sandbox.endpoint().to_owned()),
+            account: Some(sandbox.account().to_owned()),
+            ..Place::default()
+        })
     }
 
     /// The keys of this run.

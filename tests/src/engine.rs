@@ -61,7 +61,9 @@ impl Bench {
             region: Region::parse(self.sandbox.region()).expect("a region"),
             credentials: SharedCredentialsProvider::new(credentials),
             wait: Duration::from_secs(30),
+            total: Duration::from_mins(5),
             retries: RetryPolicy::CAREFUL,
+            spool: None,
         }
     }
 

@@ -47,6 +47,25 @@ pub struct Options {
     /// How long to wait for a connection, in seconds; 0 waits without end.
     #[arg(long, global = true, value_name = "SECONDS", default_value_t = 60)]
     pub cli_connect_timeout: u64,
+    /// How long all attempts may take together, in seconds; one hour when absent.
+    #[arg(long, global = true, value_name = "SECONDS")]
+    pub total_timeout: Option<u64>,
+    /// How often a silent connection is probed, in seconds, so that a NAT or firewall does not forget it; 0 never.
+    #[arg(long, global = true, value_name = "SECONDS", default_value_t = 30)]
+    pub tcp_keep_alive: u64,
+    /// PEM file with certificates to trust beside the system's, before AWS_CA_BUNDLE and the profile's ca_bundle.
+    #[arg(long, global = true, value_name = "FILE")]
+    pub ca_bundle: Option<std::path::PathBuf>,
+    /// Send without encryption to an http:// endpoint that is not on this computer.
+    #[arg(long, global = true)]
+    pub allow_plain_http: bool,
+    /// What is sent again: careful (what cannot have run), like-aws-cli (also after a lost connection and a timeout, so
+    /// that a function may run more than once), or off.
+    #[arg(long, global = true, value_enum, value_name = "PRESET", default_value_t = Retries::Careful)]
+    pub retries: Retries,
+    /// How many attempts there may be, 1 to 10; 3 when absent.
+    #[arg(long, global = true, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(1..=10))]
+    pub max_attempts: Option<u32>,
     /// How the payload is written: as it is, or in base64.
     #[arg(long, global = true, value_enum, value_name = "FORMAT", default_value_t = BinaryFormat::RawInBase64Out)]
     pub cli_binary_format: BinaryFormat,
@@ -62,6 +81,14 @@ pub struct Options {
     /// Taken for the AWS CLI's sake: nothing is ever coloured.
     #[arg(long, global = true, value_name = "WHEN")]
     color: Option<String>,
+}
+
+/// What is sent again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Retries {
+    Careful,
+    LikeAwsCli,
+    Off,
 }
 
 /// How `--payload` is written.
@@ -99,9 +126,16 @@ pub struct Invoke {
     /// Name that makes repeated invocations of a durable function one execution.
     #[arg(long, value_name = "NAME")]
     pub durable_execution_name: Option<String>,
+    /// Stream the response: it is written to its file as it comes in, up to 200 MB.
+    #[arg(long)]
+    pub stream: bool,
+    /// Print the request as it would be sent, signed, as one JSON object, and send nothing. The session token and the
+    /// signature are masked.
+    #[arg(long)]
+    pub print_request: bool,
     /// Where the response goes.
-    #[arg(value_name = "OUTFILE")]
-    pub outfile: std::path::PathBuf,
+    #[arg(value_name = "OUTFILE", required_unless_present = "print_request")]
+    pub outfile: Option<std::path::PathBuf>,
 }
 
 #[cfg(test)]
@@ -124,6 +158,9 @@ mod tests {
         let arguments = parse(line);
         let Command::Invoke(invoke) = arguments.command;
         assert_eq!(arguments.options.region.as_deref(), Some("us-east-1"));
-        assert_eq!((invoke.payload.as_deref(), invoke.outfile.to_str()), (Some("-5"), Some("out")));
+        assert_eq!(
+            (invoke.payload.as_deref(), invoke.outfile.as_deref().and_then(std::path::Path::to_str)),
+            (Some("-5"), Some("out"))
+        );
     }
 }

@@ -3,19 +3,22 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use aws_credential_types::provider::ProvideCredentials;
 use aws_credential_types::provider::error::CredentialsError;
 use lambdesk_core::clock::SystemClock;
 use lambdesk_core::credentials::aws_files::{self, AwsChoice, AwsSettings};
-use lambdesk_core::invoke::endpoint::Endpoint;
+use lambdesk_core::invoke::endpoint::{Endpoint, Variant};
 use lambdesk_core::invoke::outcome::Outcome;
+use lambdesk_core::invoke::preview::preview;
 use lambdesk_core::invoke::region::Region;
 use lambdesk_core::invoke::request::{InvokeRequest, RawRequest};
 use lambdesk_core::invoke::retry::RetryPolicy;
 use lambdesk_core::invoke::run::{Call, Engine, Finished, RunError};
 use lambdesk_core::invoke::transport::{Transport, TransportSettings};
+use lambdesk_core::settings::TOTAL;
 use tokio_util::sync::CancellationToken;
 
-use crate::arguments::{Invoke, Options};
+use crate::arguments::{Invoke, Options, Retries};
 use crate::outfile::Outfile;
 use crate::output::{self, Format};
 use crate::parameter;
@@ -25,32 +28,35 @@ use crate::trouble::Trouble;
 /// A minute more than the longest that a function may run.
 const LONGER_THAN_ANY_FUNCTION: Duration = Duration::from_mins(16);
 
-/// Invokes, writes the response to its file, and prints the rest.
+/// Invokes, writes the response to its file, and prints the rest; or prints the request.
 pub async fn run(options: Options, invoke: Invoke) -> Result<(), Trouble> {
     let query = options.query.clone().map(Query::new).transpose()?;
     let format = options.output.as_deref().map(Format::asked_for).transpose()?;
-    let endpoint = options.endpoint_url.as_deref().map(endpoint_asked_for).transpose()?;
-    let wait = wait(options.cli_read_timeout);
-    let transport = Transport::new(TransportSettings {
-        connect: Some(Duration::from_secs(options.cli_connect_timeout)).filter(|limit| !limit.is_zero()),
-        // As in the AWS CLI, the limit stands for every silence, not only for the first.
-        idle: wait,
-        ..TransportSettings::default()
-    });
-    let outfile = invoke.outfile.clone();
+    let plain_http = options.allow_plain_http;
+    let endpoint = options.endpoint_url.as_deref().map(|url| endpoint_asked_for(url, plain_http)).transpose()?;
+    let (wait, total) = (wait(options.cli_read_timeout), total(options.total_timeout));
+    let retries = retries(&options);
+    let transport = transport(&options, wait).await?;
+    let (outfile, print_request) = (invoke.outfile.clone(), invoke.print_request);
     let request = request(&options, invoke)?;
     let choice = AwsChoice { profile: options.profile, region: options.region };
     let settings = aws_files::load(choice, &transport).await?;
     let format = format.unwrap_or_else(|| Format::configured(settings.output.as_deref()));
     let request = request.checked()?;
-    let outfile = Outfile::new(outfile)?;
-    let call = call(request, endpoint, settings, wait)?;
+    let outfile = outfile.map(Outfile::new).transpose()?;
+    let (region, endpoint) = target(endpoint, &settings, plain_http)?;
+    let credentials = settings.credentials;
+    let mut call = Call { request, endpoint, region, credentials, wait, total, retries, spool: None };
+    let Some(outfile) = outfile.filter(|_| !print_request) else { return show(&call, transport).await };
+    call.spool = call.request.is_streamed().then(|| outfile.spool());
 
     let finished = finish(&call, transport).await?;
     match (&finished.outcome, &finished.answer) {
         (Outcome::Succeeded | Outcome::FunctionError(_), Some(answer)) => {
-            outfile.write(&answer.body)?;
-            output::print(&output::members(answer), query.as_ref(), format)
+            if answer.stream.as_ref().is_none_or(|stream| stream.bytes == 0) {
+                outfile.write(&answer.body)?;
+            }
+            output::print(&output::members(answer, &finished.outcome), query.as_ref(), format)
         }
         (Outcome::Succeeded | Outcome::FunctionError(_), None) => {
             Err(Trouble::Other("The invocation ended without an answer.".into()))
@@ -58,6 +64,43 @@ pub async fn run(options: Options, invoke: Invoke) -> Result<(), Trouble> {
         (Outcome::Rejected(rejection), _) => Err(Trouble::rejected(rejection, &finished)),
         (Outcome::NoAnswer(no_answer), _) => Err(Trouble::no_answer(no_answer.clone(), &address(&call))),
     }
+}
+
+/// Prints the request as one JSON object, and sends nothing.
+async fn show(call: &Call, transport: Transport) -> Result<(), Trouble> {
+    let credentials = call.credentials.provide_credentials().await.map_err(RunError::from).map_err(unsendable)?;
+    let time = Engine::new(transport, Arc::new(SystemClock)).time_for(&call.endpoint);
+    let shown = preview(&call.request, &call.endpoint, &call.region, &credentials, time).map_err(unsendable)?;
+    output::print_request(&shown)
+}
+
+async fn transport(options: &Options, wait: Duration) -> Result<Transport, Trouble> {
+    let seconds = |seconds| Some(Duration::from_secs(seconds)).filter(|span| !span.is_zero());
+    let settings = TransportSettings {
+        connect: seconds(options.cli_connect_timeout),
+        // As in the AWS CLI, the limit stands for every silence, not only for the first.
+        idle: wait,
+        keep_alive: seconds(options.tcp_keep_alive),
+    };
+    let ca_bundle = match &options.ca_bundle {
+        Some(path) => Some(path.clone()),
+        None => aws_files::ca_bundle(options.profile.as_deref()).await?,
+    };
+    Ok(Transport::new(settings).trusting(ca_bundle))
+}
+
+fn retries(options: &Options) -> RetryPolicy {
+    let preset = match options.retries {
+        Retries::Careful => RetryPolicy::CAREFUL,
+        Retries::LikeAwsCli => RetryPolicy::LIKE_AWS_CLI,
+        Retries::Off => RetryPolicy::OFF,
+    };
+    RetryPolicy { attempts: options.max_attempts.unwrap_or(preset.attempts), ..preset }
+}
+
+/// What `--total-timeout` means.
+fn total(seconds: Option<u64>) -> Duration {
+    seconds.map_or(TOTAL, Duration::from_secs)
 }
 
 /// A request whose files are read, not yet checked.
@@ -72,6 +115,7 @@ fn request(options: &Options, invoke: Invoke) -> Result<Unchecked, Trouble> {
         client_context: parameter::optional("--client-context", invoke.client_context)?,
         tenant_id: parameter::optional("--tenant-id", invoke.tenant_id)?,
         durable_execution_name: parameter::optional("--durable-execution-name", invoke.durable_execution_name)?,
+        stream: invoke.stream,
         payload: parameter::payload(invoke.payload, options.cli_binary_format)?.into(),
     }))
 }
@@ -100,8 +144,9 @@ impl Unchecked {
     }
 }
 
-fn endpoint_asked_for(written: &str) -> Result<Endpoint, Trouble> {
+fn endpoint_asked_for(written: &str, plain_http: bool) -> Result<Endpoint, Trouble> {
     Endpoint::custom(written)
+        .and_then(|endpoint| endpoint.or_plain_http(plain_http).map_err(|why| format!("{why} ({ALLOW})")))
         .map_err(|why| Trouble::Usage(format!("Bad value for --endpoint-url \"{written}\": {why}")))
 }
 
@@ -114,29 +159,34 @@ fn wait(seconds: Option<u64>) -> Duration {
     }
 }
 
-fn call(
-    request: InvokeRequest,
-    endpoint: Option<Endpoint>,
-    settings: AwsSettings,
-    wait: Duration,
-) -> Result<Call, Trouble> {
-    let configured = settings.endpoint_url.as_deref().map(|url| {
+/// How plain HTTP is allowed.
+const ALLOW: &str = "add --allow-plain-http";
+
+/// Where the request goes, and the region it is signed for.
+fn target(endpoint: Option<Endpoint>, settings: &AwsSettings, plain_http: bool) -> Result<(Region, Endpoint), Trouble> {
+    let configured = |url: &String| {
         Endpoint::custom(url)
+            .and_then(|endpoint| endpoint.or_plain_http(plain_http).map_err(|why| format!("{why} ({ALLOW})")))
             .map_err(|why| Trouble::Other(format!("The configured endpoint “{url}” cannot be used: {why}")))
-    });
+    };
     let endpoint = match endpoint {
         Some(endpoint) => Some(endpoint),
-        None => configured.transpose()?,
+        None => settings.endpoint_url.as_ref().map(configured).transpose()?,
     };
-    let region = settings.region.ok_or(Trouble::NoRegion)?;
-    let (region, endpoint) = match endpoint {
-        Some(endpoint) => (Region::parse_for_custom_endpoint(&region), Some(endpoint)),
-        None => (Region::parse(&region), None),
-    };
-    let region = region.map_err(Trouble::Other)?;
-    let endpoint = endpoint.unwrap_or_else(|| Endpoint::of_region(&region));
-    let retries = RetryPolicy::CAREFUL;
-    Ok(Call { request, endpoint, region, credentials: settings.credentials, wait, retries })
+    let region = settings.region.as_deref().ok_or(Trouble::NoRegion)?;
+    let variant = settings.variant;
+    match endpoint {
+        Some(_) if variant != Variant::default() => Err(Trouble::Other(format!(
+            "Invalid endpoint configuration: {} and a custom endpoint are not supported together",
+            if variant.fips { "FIPS" } else { "dual-stack" }
+        ))),
+        Some(endpoint) => Ok((Region::parse_for_custom_endpoint(region).map_err(Trouble::Other)?, endpoint)),
+        None => {
+            let region = Region::parse(region).map_err(Trouble::Other)?;
+            let endpoint = Endpoint::of_region(&region, variant);
+            Ok((region, endpoint))
+        }
+    }
 }
 
 /// Runs the call until it ends or Ctrl+C is pressed.
@@ -151,11 +201,16 @@ async fn finish(call: &Call, transport: Transport) -> Result<Finished, Trouble> 
     let engine = Engine::new(transport, Arc::new(SystemClock));
     let finished = engine.run(call, &cancel, Arc::new(|_| {})).await;
     listening.abort();
-    finished.map_err(|error| match error {
+    finished.map_err(unsendable)
+}
+
+/// Why nothing could be sent.
+fn unsendable(error: RunError) -> Trouble {
+    match error {
         RunError::Credentials(CredentialsError::CredentialsNotLoaded(_)) => Trouble::NoCredentials,
         RunError::Credentials(error) => Trouble::Credentials(causes(&error)),
         error @ (RunError::Sign(_) | RunError::Address(_)) => Trouble::Other(error.to_string()),
-    })
+    }
 }
 
 /// An error with its causes, outermost first.

@@ -4,6 +4,8 @@
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use lambdesk_core::invoke::spool::Spool;
+
 use crate::trouble::Trouble;
 
 /// Where the response goes; `/dev/stdout` is such a path too.
@@ -27,6 +29,11 @@ impl Outfile {
             }
         }
         Ok(Self(path))
+    }
+
+    /// The file for a response that is written as it comes in.
+    pub fn spool(&self) -> Spool {
+        Spool::at(self.0.clone())
     }
 
     /// Writes the response, byte for byte.

@@ -2,7 +2,9 @@
 
 use std::io::{self, Write};
 
+use lambdesk_core::invoke::outcome::Outcome;
 use lambdesk_core::invoke::response::Answer;
+use lambdesk_core::wire::Preview;
 
 use crate::query::Query;
 use crate::trouble::Trouble;
@@ -35,17 +37,37 @@ impl Format {
     }
 }
 
-/// The members of the response but its payload, in the order of the service's model.
-pub fn members(answer: &Answer) -> Value {
-    let header = |name| answer.header(name).map(|text| Value::Text(text.to_owned()));
+/// The members of the response but its payload, in the order of the service's model. A stream has its error and its log
+/// at its end, not in headers.
+pub fn members(answer: &Answer, outcome: &Outcome) -> Value {
+    let text = |text: Option<&str>| text.map(|text| Value::Text(text.to_owned()));
+    let error = match outcome {
+        Outcome::FunctionError(error) => Some(error.handling.as_str()),
+        Outcome::Succeeded | Outcome::Rejected(_) | Outcome::NoAnswer(_) => None,
+    };
     let members = [
         ("StatusCode", Some(Value::Number(answer.status.as_u16().into()))),
-        ("FunctionError", header("x-amz-function-error")),
-        ("LogResult", header("x-amz-log-result")),
-        ("ExecutedVersion", header("x-amz-executed-version")),
-        ("DurableExecutionArn", header("x-amz-durable-execution-arn")),
+        ("FunctionError", text(error)),
+        ("LogResult", text(answer.log_result())),
+        ("ExecutedVersion", text(answer.executed_version())),
+        ("DurableExecutionArn", text(answer.durable_execution_arn())),
     ];
     Value::Object(members.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value?))).collect())
+}
+
+/// Prints a request that was not sent, as one JSON object.
+pub fn print_request(shown: &Preview) -> Result<(), Trouble> {
+    let headers = shown.headers.iter().map(|header| (header.name.clone(), Value::Text(header.value.clone()))).collect();
+    let text = |text: &str| Value::Text(text.to_owned());
+    let members = [
+        ("method", text(&shown.method)),
+        ("url", text(&shown.url)),
+        ("headers", Value::Object(headers)),
+        ("canonical_request", text(&shown.canonical_request)),
+        ("string_to_sign", text(&shown.string_to_sign)),
+        ("authorization", text(&shown.authorization)),
+    ];
+    print(&Value::Object(members.into_iter().map(|(key, value)| (key.to_owned(), value)).collect()), None, Format::Json)
 }
 
 /// Prints a result. A reader that has gone is no error.

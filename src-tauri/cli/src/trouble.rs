@@ -3,7 +3,6 @@
 use lambdesk_core::credentials::aws_files::AwsFilesError;
 use lambdesk_core::invoke::attempt::Ending;
 use lambdesk_core::invoke::outcome::{NoAnswer, NoAnswerCause, Rejection};
-use lambdesk_core::invoke::retry::RetryPolicy;
 use lambdesk_core::invoke::run::Finished;
 
 /// The exit code for wrong usage.
@@ -79,13 +78,10 @@ impl Trouble {
         let status = rejection.status.to_string();
         let code = rejection.code.as_deref().unwrap_or(&status);
         let ending = finished.attempts.last().map(|attempt| attempt.ending);
-        let retryable = matches!(ending, Some(Ending::Throttled | Ending::ServiceError));
-        let attempts = u32::try_from(finished.attempts.len()).unwrap_or(u32::MAX);
-        let retries = if retryable && attempts >= RetryPolicy::CAREFUL.attempts {
-            format!(" (reached max retries: {})", attempts - 1)
-        } else {
-            String::new()
-        };
+        let retryable = matches!(ending, Some(Ending::Throttled | Ending::ServiceError | Ending::NotReady));
+        let attempts = finished.attempts.len();
+        let retries =
+            if retryable && attempts > 1 { format!(" (reached max retries: {})", attempts - 1) } else { String::new() };
         let message = &rejection.message;
         Self::Rejected(format!("An error occurred ({code}) when calling the Invoke operation{retries}: {message}"))
     }
@@ -104,9 +100,10 @@ impl Trouble {
             }
             NoAnswerCause::ConnectTimeout => format!("Connect timeout on endpoint URL: \"{url}\""),
             NoAnswerCause::Tls => format!("SSL validation failed for {url} {}", no_answer.message),
-            NoAnswerCause::WaitTimeout | NoAnswerCause::ReceiveTimeout => {
+            NoAnswerCause::WaitTimeout | NoAnswerCause::TotalTimeout | NoAnswerCause::ReceiveTimeout => {
                 format!("Read timeout on endpoint URL: \"{url}\"")
             }
+            NoAnswerCause::Unreadable | NoAnswerCause::Gateway => no_answer.message,
             NoAnswerCause::ConnectionLost => {
                 format!("Connection was closed before we received a valid response from endpoint URL: \"{url}\".")
             }

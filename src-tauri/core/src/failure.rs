@@ -49,6 +49,20 @@ pub enum Field {
     Qualifier,
     /// "Wait up to".
     Wait,
+    /// The limit over all attempts.
+    Total,
+    /// Whether the response is streamed.
+    Stream,
+    /// How many attempts there may be.
+    Attempts,
+    /// The longest pause between attempts.
+    LongestPause,
+    /// How long a connection may take to come about.
+    Connect,
+    /// How long an answer may stall.
+    Idle,
+    /// How often a silent connection is probed.
+    KeepAlive,
     /// The payload.
     Payload,
     /// Client context.

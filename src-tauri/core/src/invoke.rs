@@ -4,11 +4,17 @@
 //! `transport` and `run` is pure.
 
 pub mod attempt;
+mod connection;
 pub mod endpoint;
+pub mod error_code;
+pub mod event_stream;
+mod explain;
+mod function_error;
 pub mod function_name;
 mod hint;
 pub mod log;
 pub mod outcome;
+pub mod preview;
 pub mod progress;
 pub mod region;
 pub mod request;
@@ -16,4 +22,7 @@ pub mod response;
 pub mod retry;
 pub mod run;
 pub mod sign;
+pub mod spool;
+pub(crate) mod stopwatch;
 pub mod transport;
+pub mod verdict;

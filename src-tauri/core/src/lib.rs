@@ -5,11 +5,14 @@
 
 #![warn(missing_docs)]
 
+mod atomic_file;
 pub mod clock;
 pub mod credentials;
 pub mod failure;
+pub mod functions;
 pub mod invoke;
 pub mod invoke_input;
 pub mod json_text;
+pub mod settings;
 pub mod span;
 pub mod wire;

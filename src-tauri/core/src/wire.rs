@@ -11,10 +11,12 @@ use time::format_description::well_known::Rfc3339;
 use ts_rs::TS;
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
-use crate::failure::Failure;
+use crate::failure::{Failure, FieldProblem};
 use crate::invoke::attempt::Attempt;
 use crate::invoke::log::Log;
 use crate::invoke::outcome::Outcome;
+use crate::invoke::retry::RetryClasses;
+use crate::invoke::verdict::PayloadVerdict;
 use crate::invoke::{response, run};
 use crate::json_text;
 use crate::span::Millis;
@@ -32,6 +34,50 @@ pub struct StartUp {
     pub profiles_failure: Option<Failure>,
     /// The sandbox inside this program.
     pub sandbox: SandboxState,
+    /// Time limits and retries, where a request does not say otherwise.
+    pub settings: Settings,
+    /// Set when the settings' file could not be read; the defaults stand then and the file is left alone.
+    pub settings_failure: Option<Failure>,
+    /// The presets for retries, to fill in and to recognise.
+    pub presets: RetryPresets,
+}
+
+/// Time limits and retries for all requests. Spans are written as people write them: `30 s`, `2 min`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(default)]
+pub struct Settings {
+    /// How long a connection may take to come about, TLS included.
+    pub connect: String,
+    /// How long an answer that has begun may stall, and a stream between two chunks.
+    pub idle: String,
+    /// The limit over all attempts of one invocation, pauses included.
+    pub total: String,
+    /// How often a silent connection is probed, so that a NAT or firewall does not forget it.
+    pub keep_alive: String,
+    /// What is sent again.
+    pub retries: RetryInput,
+}
+
+/// Retries as the window edits them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct RetryInput {
+    /// What is sent again.
+    pub classes: RetryClasses,
+    /// Attempts in all, 1 to 10.
+    pub attempts: u32,
+    /// The longest pause between attempts, also when the service asks for more.
+    pub longest_pause: String,
+}
+
+/// The presets for retries.
+#[derive(Clone, Debug, Serialize, TS)]
+pub struct RetryPresets {
+    /// The default: only what cannot have run.
+    pub careful: RetryInput,
+    /// Also after a lost connection and a timeout, as the AWS CLI does: a function may run more than once.
+    pub like_aws_cli: RetryInput,
+    /// One attempt.
+    pub off: RetryInput,
 }
 
 /// The operating system's family.
@@ -125,6 +171,12 @@ pub struct Profile {
     pub region: String,
     /// Endpoint override, such as `http://127.0.0.1:4566`.
     pub endpoint: Option<String>,
+    /// Whether a plain-HTTP endpoint that is not on this computer was confirmed.
+    pub allow_plain_http: bool,
+    /// AWS's own endpoint with validated cryptography. Off with an endpoint override.
+    pub fips: bool,
+    /// AWS's own endpoint over IPv6 too. Off with an endpoint override.
+    pub dual_stack: bool,
     /// What kind of credentials it holds.
     pub credentials: ProfileCredentials,
 }
@@ -171,6 +223,12 @@ pub struct ProfileDraft {
     pub region: String,
     /// Endpoint override; empty for AWS's own.
     pub endpoint: String,
+    /// That requests may go out unencrypted, when the endpoint is plain HTTP and not on this computer.
+    pub allow_plain_http: bool,
+    /// AWS's own endpoint with validated cryptography. Means nothing with an endpoint override.
+    pub fips: bool,
+    /// AWS's own endpoint over IPv6 too. Means nothing with an endpoint override.
+    pub dual_stack: bool,
     /// Where to keep the secret.
     #[zeroize(skip)]
     pub keep: Keep,
@@ -191,9 +249,80 @@ pub struct InvokeInput {
     pub wait: String,
     /// Payload; empty for none. Sent byte for byte.
     pub payload: String,
+    /// How it is invoked.
+    pub invocation_type: InvocationType,
+    /// Whether the last 4 KB of log are asked for. Only a synchronous invocation that is not streamed has them in its
+    /// headers; a stream brings them at its end.
+    pub tail: bool,
+    /// Whether the response is streamed (`InvokeWithResponseStream`).
+    pub stream: bool,
+    /// Client context as JSON; empty for none. Encoded for the user.
+    pub client_context: String,
+    /// Tenant id; empty for none.
+    pub tenant_id: String,
+    /// Durable execution name; empty for none.
+    pub durable_execution_name: String,
+    /// The limit over all attempts; empty for the settings'.
+    pub total: String,
+    /// What is sent again; `None` for the settings'.
+    pub retries: Option<RetryInput>,
 }
 
-/// A finished invocation. The body stays in Rust and is read with `response_body`.
+/// `InvocationType` of the service's model.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum InvocationType {
+    /// Synchronous: the answer is the function's.
+    #[default]
+    RequestResponse,
+    /// Asynchronous: Lambda queues the event and answers at once.
+    Event,
+    /// Checks that the function may be invoked, and runs nothing.
+    DryRun,
+}
+
+/// What is to be said of an input before it is sent.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, TS)]
+pub struct RequestCheck {
+    /// What keeps it from being sent.
+    pub problems: Vec<FieldProblem>,
+    /// What may be meant, but should be looked at.
+    pub cautions: Vec<FieldProblem>,
+    /// Size of the client context as it is sent, in bytes of base64; 0 for none. At most 3,583 are allowed.
+    pub client_context_bytes: u32,
+}
+
+/// A request as it would be sent, without sending it. The session token and the signature are masked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct Preview {
+    /// HTTP method.
+    pub method: String,
+    /// Whole address.
+    pub url: String,
+    /// All headers but `authorization`, in the order they are sent.
+    pub headers: Vec<Header>,
+    /// SigV4's canonical request.
+    pub canonical_request: String,
+    /// SigV4's string to sign.
+    pub string_to_sign: String,
+    /// The value of the `authorization` header.
+    pub authorization: String,
+}
+
+/// Which function's facts are asked for.
+#[derive(Clone, Debug, Deserialize, TS)]
+pub struct FunctionQuery {
+    /// A profile's id, or `sandbox`.
+    pub profile: String,
+    /// Region; `None` for the profile's own.
+    pub region: Option<String>,
+    /// Function name, partial ARN or ARN, as typed.
+    pub function: String,
+    /// Version or alias; empty for none.
+    pub qualifier: String,
+}
+
+/// A finished invocation. The body stays in Rust and is read with `response_body` or `response_range`.
 #[derive(Clone, Debug, Serialize, TS)]
 pub struct Invocation {
     /// The id it was started with.
@@ -204,10 +333,15 @@ pub struct Invocation {
     pub duration: Millis,
     /// How it ended.
     pub outcome: Outcome,
+    /// What the response says of itself, when the function returned one.
+    pub verdict: Option<PayloadVerdict>,
     /// The last answer, when there was one.
     pub answer: Option<Answer>,
     /// Every attempt, in order.
     pub attempts: Vec<Attempt>,
+    /// What was corrected on the way, each in a sentence: a wrong clock, credentials that had expired, a log tail that
+    /// the function does not give.
+    pub corrections: Vec<String>,
 }
 
 /// The parts of an HTTP answer that the window shows.
@@ -230,6 +364,22 @@ pub struct Answer {
     pub body_kind: BodyKind,
     /// The decoded log tail, when one came.
     pub log: Option<Log>,
+    /// `X-Amz-Durable-Execution-Arn`.
+    pub durable_execution_arn: Option<String>,
+    /// How a streamed response came in; `None` when it was not streamed.
+    pub stream: Option<StreamFigures>,
+}
+
+/// How a streamed response came in. `body_bytes` are its payload's, without the frames around them.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, TS)]
+pub struct StreamFigures {
+    /// Chunks.
+    #[ts(type = "number")]
+    pub chunks: u64,
+    /// From the first chunk to the last.
+    pub duration: Millis,
+    /// Whether it ended as a stream ends. False when it broke off: the body is then what had come until there.
+    pub complete: bool,
 }
 
 impl Invocation {
@@ -241,8 +391,10 @@ impl Invocation {
             started_at,
             duration: finished.duration.into(),
             outcome: finished.outcome.clone(),
+            verdict: finished.verdict(),
             answer: finished.answer.as_ref().map(Answer::of),
             attempts: finished.attempts.clone(),
+            corrections: finished.corrections.clone(),
         }
     }
 }
@@ -250,25 +402,34 @@ impl Invocation {
 impl Answer {
     fn of(answer: &response::Answer) -> Self {
         let text = |value: Option<&str>| value.map(str::to_owned);
-        let header = |(name, value): (&HeaderName, &HeaderValue)| Header {
-            name: name.to_string(),
-            value: String::from_utf8_lossy(value.as_bytes()).into_owned(),
-        };
+        let stream = answer.stream.as_ref();
         Self {
             status: answer.status.as_u16(),
             executed_version: text(answer.executed_version()),
             request_id: text(answer.request_id()),
             trace_id: text(answer.trace_id()),
-            headers: answer.headers.iter().map(header).collect(),
-            body_bytes: answer.body.len() as u64,
-            body_kind: json_text::kind(&answer.body),
+            headers: answer.headers.iter().map(Header::from).collect(),
+            body_bytes: stream.map_or(answer.body.len() as u64, |stream| stream.bytes),
+            body_kind: if answer.is_whole() { json_text::kind(&answer.body) } else { BodyKind::of_part(&answer.body) },
             log: answer.log(),
+            durable_execution_arn: text(answer.durable_execution_arn()),
+            stream: stream.map(|stream| StreamFigures {
+                chunks: stream.chunks,
+                duration: stream.duration.into(),
+                complete: stream.complete.is_some(),
+            }),
         }
     }
 }
 
-/// One header of the answer. A value that is not UTF-8 is shown with replacement characters.
-#[derive(Clone, Debug, Serialize, TS)]
+impl From<(&HeaderName, &HeaderValue)> for Header {
+    fn from((name, value): (&HeaderName, &HeaderValue)) -> Self {
+        Self { name: name.to_string(), value: String::from_utf8_lossy(value.as_bytes()).into_owned() }
+    }
+}
+
+/// One header. A value that is not UTF-8 is shown with replacement characters.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct Header {
     /// Name, lower case as HTTP/2 has it.
     pub name: String,
@@ -288,6 +449,16 @@ pub enum BodyKind {
     Text,
     /// Not UTF-8.
     Binary,
+}
+
+impl BodyKind {
+    /// Of a body that is too long to be looked through. It may end within a character.
+    fn of_part(beginning: &[u8]) -> Self {
+        match str::from_utf8(beginning) {
+            Err(error) if error.error_len().is_some() => Self::Binary,
+            _ => Self::Text,
+        }
+    }
 }
 
 /// How `response_body` gives the bytes.

@@ -9,8 +9,12 @@ use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 use lambdesk_core::failure::Failure;
+use lambdesk_core::functions::facts::FunctionFacts;
 use lambdesk_core::invoke::progress::Progress;
-use lambdesk_core::wire::{BodyForm, Invocation, InvokeInput, JsonProblem, KeychainState, ProfileDraft, StartUp};
+use lambdesk_core::wire::{
+    BodyForm, FunctionQuery, Invocation, InvokeInput, JsonProblem, KeychainState, Preview, ProfileDraft, RequestCheck,
+    StartUp,
+};
 use ts_rs::{Config, TS};
 
 fn committed() -> PathBuf {
@@ -29,6 +33,10 @@ fn export(to: &Path) {
     BodyForm::export_all(&config).unwrap();
     JsonProblem::export_all(&config).unwrap();
     Failure::export_all(&config).unwrap();
+    RequestCheck::export_all(&config).unwrap();
+    Preview::export_all(&config).unwrap();
+    FunctionQuery::export_all(&config).unwrap();
+    FunctionFacts::export_all(&config).unwrap();
 }
 
 fn files(folder: &Path) -> BTreeMap<String, String> {

@@ -4,12 +4,14 @@ use std::sync::Arc;
 
 use lambdesk_core::failure::Failure;
 use lambdesk_core::invoke::progress::Progress;
+use lambdesk_core::invoke::spool::Spool;
 use lambdesk_core::wire::{BodyForm, Invocation, InvokeInput};
 use lambdesk_core::{invoke_input, json_text};
 use tauri::State;
 use tauri::ipc::{Channel, Response};
 
 use crate::app::App;
+use crate::results::Body;
 
 /// Invokes a function and reports each step. All four outcomes are answers; a failure means that nothing was sent.
 #[tauri::command]
@@ -30,16 +32,27 @@ pub async fn invoke(
             return Err(Failure::other("You cancelled before anything was sent.", "The function did not run."));
         }
     };
-    let call = invoke_input::resolve(&input, &place, credentials)?;
+    let mut call = invoke_input::resolve(&input, &place, &app.in_force.resolved(), credentials)?;
+    if call.request.is_streamed() {
+        let spool = Spool::temporary().map_err(|error| {
+            Failure::other(
+                format!("There is no room for the streamed response on disk: {error}."),
+                "Free some space in the folder for temporary files, and invoke again. Nothing was sent.",
+            )
+        })?;
+        app.results.keep(id.clone(), Body::Disk(spool.clone()));
+        call.spool = Some(spool);
+    }
     // A page that is gone hears nothing; the invocation goes on all the same.
     let report = Arc::new(move |step| drop(on_progress.send(step)));
     let finished = app
-        .engine
+        .in_force
+        .engine()
         .run(&call, &ticket.token, report)
         .await
         .map_err(|error| Failure::other(format!("Nothing was sent: {error}."), "Check the profile."))?;
-    if let Some(answer) = &finished.answer {
-        app.results.keep(id.clone(), answer.body.as_ref().into());
+    if let Some(answer) = finished.answer.as_ref().filter(|answer| answer.stream.is_none()) {
+        app.results.keep(id.clone(), Body::Memory(answer.body.clone()));
     }
     Ok(Invocation::of(id, &finished))
 }
@@ -54,18 +67,30 @@ pub async fn cancel(app: State<'_, App>, id: String) -> Result<(), ()> {
 /// The body of a finished invocation as raw bytes: JSON around 6 MB would take the page far longer to read.
 #[tauri::command]
 pub async fn response_body(app: State<'_, App>, id: String, form: BodyForm) -> Result<Response, Failure> {
-    let body = app
-        .results
-        .body(&id)
-        .ok_or_else(|| Failure::other("The body of this result is not kept any more.", "Invoke again to see it."))?;
+    let body = read(&app, &id, 0, usize::MAX)?;
     let formatted = match form {
         BodyForm::Received => None,
         BodyForm::Formatted => str::from_utf8(&body).ok().and_then(json_text::format).map(String::into_bytes),
     };
-    Ok(Response::new(formatted.unwrap_or_else(|| body.to_vec())))
+    Ok(Response::new(formatted.unwrap_or(body)))
 }
 
-/// Drops the body of a finished invocation.
+/// A part of a body as raw bytes, also while it comes in: fewer than asked for at its end.
+#[tauri::command]
+pub async fn response_range(app: State<'_, App>, id: String, offset: u64, length: u32) -> Result<Response, Failure> {
+    Ok(Response::new(read(&app, &id, offset, usize::try_from(length).unwrap_or(usize::MAX))?))
+}
+
+fn read(app: &App, id: &str, offset: u64, most: usize) -> Result<Vec<u8>, Failure> {
+    let body = app
+        .results
+        .body(id)
+        .ok_or_else(|| Failure::other("The body of this result is not kept any more.", "Invoke again to see it."))?;
+    body.range(offset, most)
+        .map_err(|error| Failure::other(format!("The response cannot be read from disk: {error}."), "Invoke again."))
+}
+
+/// Drops the body of an invocation.
 #[tauri::command]
 pub async fn forget(app: State<'_, App>, id: String) -> Result<(), ()> {
     app.results.forget(&id);

@@ -1,6 +1,6 @@
 //! What the first paint needs.
 
-use lambdesk_core::wire::{Platform, StartUp};
+use lambdesk_core::wire::{Platform, RetryPresets, StartUp};
 use tauri::State;
 
 use crate::app::App;
@@ -12,11 +12,15 @@ pub async fn start_up(app: State<'_, App>) -> Result<StartUp, ()> {
         Ok(profiles) => (profiles, None),
         Err(failure) => (Vec::new(), Some(failure)),
     };
+    let (settings, settings_failure) = app.in_force.settings();
     Ok(StartUp {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         platform: Platform::CURRENT,
         profiles,
         profiles_failure,
         sandbox: app.sandbox.state().await,
+        settings,
+        settings_failure,
+        presets: RetryPresets::all(),
     })
 }

@@ -3,6 +3,8 @@
 //!
 //! It must not know our own profiles, nor what is invoked.
 
+use std::path::PathBuf;
+
 use aws_config::profile::{self, ProfileFileCredentialsProvider};
 use aws_config::provider_config::ProviderConfig;
 use aws_config::{BehaviorVersion, Region, SdkConfig};
@@ -11,6 +13,7 @@ use aws_types::os_shim_internal::{Env, Fs};
 use aws_types::service_config::ServiceConfigKey;
 
 use super::aws_http::AwsHttp;
+use crate::invoke::endpoint::Variant;
 use crate::invoke::transport::Transport;
 
 /// What was chosen by hand; the rest comes from the environment and the files.
@@ -33,6 +36,9 @@ pub struct AwsSettings {
     /// The endpoint for Lambda, if one is set: `AWS_ENDPOINT_URL_LAMBDA`, `AWS_ENDPOINT_URL`, or `endpoint_url` of the
     /// profile or of its `services` section.
     pub endpoint_url: Option<String>,
+    /// Which of AWS's own endpoints is meant: `AWS_USE_FIPS_ENDPOINT`, `AWS_USE_DUALSTACK_ENDPOINT`, or the profile's
+    /// `use_fips_endpoint` and `use_dualstack_endpoint`.
+    pub variant: Variant,
     /// How the AWS CLI is to print, if it is set: `AWS_DEFAULT_OUTPUT`, or `output` of the profile.
     pub output: Option<String>,
 }
@@ -83,8 +89,29 @@ pub async fn load(choice: AwsChoice, transport: &Transport) -> Result<AwsSetting
         region: config.region().map(ToString::to_string).filter(|region| !region.is_empty()),
         endpoint_url: setting(&config, "AWS_ENDPOINT_URL", "endpoint_url")
             .or_else(|| config.endpoint_url().map(str::to_owned)),
+        variant: Variant {
+            fips: config.use_fips().unwrap_or(false),
+            dual_stack: config.use_dual_stack().unwrap_or(false),
+        },
         output: setting(&config, "AWS_DEFAULT_OUTPUT", "output"),
     })
+}
+
+/// The PEM file with certificates to trust beside the system's: `AWS_CA_BUNDLE`, or `ca_bundle` of the profile. It is
+/// wanted before anything is called, so it is read apart from the rest.
+///
+/// # Errors
+/// [`AwsFilesError`] when a file is malformed.
+pub async fn ca_bundle(profile: Option<&str>) -> Result<Option<PathBuf>, AwsFilesError> {
+    if let Some(path) = std::env::var_os("AWS_CA_BUNDLE").filter(|path| !path.is_empty()) {
+        return Ok(Some(path.into()));
+    }
+    let profiles = profiles(profile).await?;
+    let path = profiles.get_profile(profiles.selected_profile()).and_then(|profile| profile.get("ca_bundle"));
+    Ok(path.map(|path| match path.strip_prefix("~/").zip(std::env::home_dir()) {
+        Some((rest, home)) => home.join(rest),
+        None => path.into(),
+    }))
 }
 
 /// One setting of the environment or the profile, with what is said of Lambda alone before what is said of all.
@@ -93,13 +120,17 @@ fn setting(config: &SdkConfig, env: &str, profile: &str) -> Option<String> {
     config.service_config()?.load_config(key)
 }
 
-/// A profile that was named has to exist; that `default` is missing is nothing special.
 #[expect(clippy::default_trait_access, reason = "the type's public name here is deprecated, its successor is private")]
-async fn check_profile(chosen: Option<&str>) -> Result<(), AwsFilesError> {
-    let chosen_owned = chosen.map(|name| name.to_owned().into());
-    let profiles = profile::load(&Fs::default(), &Env::default(), &Default::default(), chosen_owned)
+async fn profiles(chosen: Option<&str>) -> Result<profile::ProfileSet, AwsFilesError> {
+    let chosen = chosen.map(|name| name.to_owned().into());
+    profile::load(&Fs::default(), &Env::default(), &Default::default(), chosen)
         .await
-        .map_err(|error| AwsFilesError::Unreadable(innermost(&error)))?;
+        .map_err(|error| AwsFilesError::Unreadable(innermost(&error)))
+}
+
+/// A profile that was named has to exist; that `default` is missing is nothing special.
+async fn check_profile(chosen: Option<&str>) -> Result<(), AwsFilesError> {
+    let profiles = profiles(chosen).await?;
     let name = profiles.selected_profile();
     if name == "default" && chosen.is_none() || profiles.get_profile(name).is_some() {
         return Ok(());

@@ -70,7 +70,7 @@ impl Connector {
         let (parts, body) = request.into_parts();
         let body = body.bytes().map(Bytes::copy_from_slice);
         let body = body.ok_or_else(|| ConnectorError::user("a streamed request body is not supported".into()))?;
-        let client = self.transport.client(is_near(&parts.uri)).map_err(connector_error)?;
+        let client = self.transport.client(is_near(&parts.uri)).map_err(|error| ConnectorError::user(error.into()))?;
         let request = reqwest::Request::try_from(http::Request::from_parts(parts, body)).map_err(connector_error)?;
         let exchange = async {
             let mut response = client.execute(request).await.map_err(connector_error)?;

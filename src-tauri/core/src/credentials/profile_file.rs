@@ -2,11 +2,12 @@
 //!
 //! Comments, order and unknown keys survive a change (`toml_edit`), and a write is a temporary file and a rename.
 
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, value};
 
+use crate::atomic_file;
 use crate::failure::Failure;
 use crate::wire::{Keep, Profile, ProfileCredentials};
 
@@ -171,24 +172,19 @@ impl ProfileFile {
             name: needed("name")?,
             region: needed("region")?,
             endpoint: text(table, "endpoint").map(str::to_owned),
+            allow_plain_http: flag(table, ALLOW_PLAIN_HTTP),
+            fips: flag(table, FIPS),
+            dual_stack: flag(table, DUAL_STACK),
             credentials: ProfileCredentials::AccessKeys {
                 access_key_id: needed("access_key_id")?,
-                has_session_token: table.get("session_token").and_then(Item::as_bool).unwrap_or(false),
+                has_session_token: flag(table, "session_token"),
                 keep,
             },
         })
     }
 
     fn write(&self, document: &DocumentMut) -> Result<(), ProfileFileError> {
-        let write = || {
-            let folder = self.path.parent().unwrap_or(Path::new("."));
-            std::fs::create_dir_all(folder)?;
-            let mut file = tempfile::NamedTempFile::new_in(folder)?;
-            file.write_all(document.to_string().as_bytes())?;
-            file.as_file().sync_all()?;
-            file.persist(&self.path).map_err(|error| error.error).map(drop)
-        };
-        write().map_err(|cause| self.io("written", cause))
+        atomic_file::write(&self.path, &document.to_string()).map_err(|cause| self.io("written", cause))
     }
 
     fn io(&self, doing: &'static str, cause: io::Error) -> ProfileFileError {
@@ -198,6 +194,15 @@ impl ProfileFile {
     fn problem(&self, number: usize, problem: &str) -> ProfileFileError {
         ProfileFileError::Profile { path: self.path.clone(), number, problem: problem.to_owned() }
     }
+}
+
+const ALLOW_PLAIN_HTTP: &str = "allow_plain_http";
+/// As the AWS files call them.
+const FIPS: &str = "use_fips_endpoint";
+const DUAL_STACK: &str = "use_dualstack_endpoint";
+
+fn flag(table: &Table, key: &str) -> bool {
+    table.get(key).and_then(Item::as_bool).unwrap_or(false)
 }
 
 fn text<'a>(table: &'a Table, key: &str) -> Option<&'a str> {
@@ -230,9 +235,19 @@ fn fill(table: &mut Table, profile: &Profile) {
         }),
     );
     set("region", value(&profile.region));
-    match &profile.endpoint {
-        Some(endpoint) => set("endpoint", value(endpoint)),
-        None => drop(table.remove("endpoint")),
+    if let Some(endpoint) = &profile.endpoint {
+        set("endpoint", value(endpoint));
+    }
+    // What is off is not written.
+    let flags = [(ALLOW_PLAIN_HTTP, profile.allow_plain_http), (FIPS, profile.fips), (DUAL_STACK, profile.dual_stack)];
+    for (key, _) in flags.iter().filter(|(_, on)| *on) {
+        set(key, value(true));
+    }
+    for (key, _) in flags.iter().filter(|(_, on)| !on) {
+        table.remove(key);
+    }
+    if profile.endpoint.is_none() {
+        table.remove("endpoint");
     }
 }
 
@@ -246,6 +261,9 @@ mod tests {
             name: format!("Profile “{id}” é"),
             region: "eu-west-1".into(),
             endpoint: None,
+            allow_plain_http: false,
+            fips: false,
+            dual_stack: false,
             credentials: ProfileCredentials::AccessKeys {
                 access_key_id: "AKIDEXAMPLE".into(),
                 has_session_token: false,

@@ -79,6 +79,9 @@ impl Profiles {
             id,
             name: checked.name,
             region: checked.region,
+            allow_plain_http: checked.endpoint.is_some() && draft.allow_plain_http,
+            fips: checked.endpoint.is_none() && draft.fips,
+            dual_stack: checked.endpoint.is_none() && draft.dual_stack,
             endpoint: checked.endpoint,
             credentials: ProfileCredentials::AccessKeys {
                 access_key_id: checked.access_key_id,
@@ -249,7 +252,8 @@ impl Checked {
         }
 
         let endpoint = Some(draft.endpoint.trim()).filter(|endpoint| !endpoint.is_empty());
-        let parsed = endpoint.map(Endpoint::custom).transpose();
+        let parsed =
+            endpoint.map(|endpoint| Endpoint::custom(endpoint)?.or_plain_http(draft.allow_plain_http)).transpose();
         let region = if endpoint.is_some() {
             Region::parse_for_custom_endpoint(&draft.region)
         } else {
@@ -312,6 +316,9 @@ mod tests {
             session_token: None,
             region: "eu-west-1".into(),
             endpoint: String::new(),
+            allow_plain_http: false,
+            fips: false,
+            dual_stack: false,
             keep: Keep::Keychain,
         }
     }

@@ -20,8 +20,45 @@ pub struct Attempt {
     pub label: String,
     /// HTTP status, when there was an answer.
     pub status: Option<u16>,
+    /// Whether it went out on a connection that was open already; `None` when none came about.
+    pub warm: Option<bool>,
+    /// What its time went into, in order. A phase that did not happen is not there.
+    pub phases: Vec<Phase>,
     /// Present when another attempt followed.
     pub next: Option<NextAttempt>,
+    /// Why no other attempt followed, where one could have been expected: "It may have run, so it is not sent again."
+    pub stop: Option<String>,
+}
+
+/// One stretch of an attempt.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, TS)]
+pub struct Phase {
+    /// What was being done.
+    pub kind: PhaseKind,
+    /// Milliseconds from the start of the attempt.
+    pub offset: Millis,
+    /// How long it took.
+    pub duration: Millis,
+}
+
+/// What an attempt spends its time on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum PhaseKind {
+    /// Credentials are asked for and the request is signed.
+    Sign,
+    /// The endpoint's name is looked up.
+    LookUp,
+    /// The TCP connection comes about, a proxy's part of it included.
+    Connect,
+    /// TLS is agreed on.
+    Tls,
+    /// The request is handed to the connection.
+    Send,
+    /// The answer's headers are waited for: the function runs.
+    Wait,
+    /// The answer's body comes in.
+    Receive,
 }
 
 /// What came of one attempt, as far as a retry is concerned.
@@ -38,6 +75,8 @@ pub enum Ending {
     Throttled,
     /// 500, 502, 503 or 504 from the service.
     ServiceError,
+    /// The function is not ready yet: it is being created, changed, or restored from a snapshot. It did not run.
+    NotReady,
     /// No byte of the request can have reached the service.
     NeverSent,
     /// The connection was lost after the request had begun to go out: it may have run.

@@ -11,10 +11,33 @@ pub struct Endpoint {
     loopback: bool,
 }
 
+/// Which of AWS's own endpoints is meant.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Variant {
+    /// With validated cryptography: `lambda-fips.…`.
+    pub fips: bool,
+    /// Over IPv6 too: the partition's other suffix.
+    pub dual_stack: bool,
+}
+
 impl Endpoint {
     /// Lambda's endpoint of a region.
-    pub fn of_region(region: &Region) -> Self {
-        Self { base: format!("https://lambda.{region}.{}", region.dns_suffix()), loopback: false }
+    pub fn of_region(region: &Region, variant: Variant) -> Self {
+        let name = if variant.fips { "lambda-fips" } else { "lambda" };
+        let suffix = if variant.dual_stack { region.dual_stack_suffix() } else { region.dns_suffix() };
+        Self { base: format!("https://{name}.{region}.{suffix}"), loopback: false }
+    }
+
+    /// Refuses plain HTTP to another computer unless that is `allowed`: the payload, and with it everything that is in
+    /// it, could be read and changed on the way.
+    ///
+    /// # Errors
+    /// A sentence that says so.
+    pub fn or_plain_http(self, allowed: bool) -> Result<Self, String> {
+        if self.loopback || allowed || !self.base.starts_with("http://") {
+            return Ok(self);
+        }
+        Err(format!("{} is not encrypted and not on this computer. Use https://, or allow it.", self.base))
     }
 
     /// An endpoint given by hand, such as `http://127.0.0.1:4566`.
@@ -66,8 +89,35 @@ mod tests {
             ("eusc-de-east-1", "https://lambda.eusc-de-east-1.amazonaws.eu"),
             ("us-isob-east-1", "https://lambda.us-isob-east-1.sc2s.sgov.gov"),
         ] {
-            assert_eq!(Endpoint::of_region(&Region::parse(region).expect(region)).as_str(), base);
+            assert_eq!(Endpoint::of_region(&Region::parse(region).expect(region), Variant::default()).as_str(), base);
         }
+    }
+
+    #[test]
+    fn fips_and_dual_stack_have_their_own_names() {
+        for (region, fips, dual_stack, base) in [
+            ("us-east-1", true, false, "https://lambda-fips.us-east-1.amazonaws.com"),
+            ("us-east-1", false, true, "https://lambda.us-east-1.api.aws"),
+            ("us-gov-west-1", true, true, "https://lambda-fips.us-gov-west-1.api.aws"),
+            ("cn-north-1", false, true, "https://lambda.cn-north-1.api.amazonwebservices.com.cn"),
+            ("eusc-de-east-1", false, true, "https://lambda.eusc-de-east-1.api.amazonwebservices.eu"),
+            ("us-iso-east-1", false, true, "https://lambda.us-iso-east-1.api.aws.ic.gov"),
+            ("us-isob-east-1", false, true, "https://lambda.us-isob-east-1.api.aws.scloud"),
+            ("eu-isoe-west-1", false, true, "https://lambda.eu-isoe-west-1.api.cloud-aws.adc-e.uk"),
+            ("us-isof-south-1", false, true, "https://lambda.us-isof-south-1.api.aws.hci.ic.gov"),
+        ] {
+            let region = Region::parse(region).expect(region);
+            assert_eq!(Endpoint::of_region(&region, Variant { fips, dual_stack }).as_str(), base);
+        }
+    }
+
+    #[test]
+    fn plain_http_leaves_this_computer_only_when_it_may() {
+        let plain = |text: &str, allowed| Endpoint::custom(text).expect("an endpoint").or_plain_http(allowed).is_ok();
+        assert!(
+            plain("http://127.0.0.1:1", false) && plain("https://h.example", false) && plain("http://h.example", true)
+        );
+        assert!(!plain("http://h.example", false) && !plain("http://10.0.0.1", false));
     }
 
     #[test]

@@ -9,8 +9,21 @@ use std::fmt;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FunctionName {
     text: String,
+    partition: Option<String>,
+    region: Option<String>,
+    account: Option<String>,
     name: String,
     qualifier: Option<String>,
+}
+
+/// The parts of a name, each as written.
+#[derive(Default)]
+struct Parts<'a> {
+    partition: Option<&'a str>,
+    region: Option<&'a str>,
+    account: Option<&'a str>,
+    name: &'a str,
+    qualifier: Option<&'a str>,
 }
 
 /// A version or an alias.
@@ -32,51 +45,20 @@ impl FunctionName {
         if text.chars().count() > 256 {
             return Err("A function's name or ARN has at most 256 characters.".into());
         }
-        let parts: Vec<&str> = text.split(':').collect();
-        let (name, qualifier) = Self::name_and_qualifier(&parts).ok_or(WHAT_IS_ALLOWED)?;
-        if !is_name(name) {
-            return Err(WHAT_IS_ALLOWED.into());
-        }
-        if name.len() > 64 {
+        let parts = Parts::of(text).filter(|parts| is_name(parts.name)).ok_or(WHAT_IS_ALLOWED)?;
+        if parts.name.len() > 64 {
             return Err("A function's name has at most 64 characters.".into());
         }
-        let qualifier = qualifier.map(Qualifier::parse).transpose()?.map(|qualifier| qualifier.0);
-        Ok(Self { text: text.to_owned(), name: name.to_owned(), qualifier })
-    }
-
-    /// Splits the forms the model allows:
-    /// `[arn:P:lambda:][region:][account:][function:]name[:qualifier]`.
-    fn name_and_qualifier<'a>(parts: &[&'a str]) -> Option<(&'a str, Option<&'a str>)> {
-        let mut rest = parts;
-        if let [arn, partition, service, tail @ ..] = rest
-            && *arn == "arn"
-        {
-            let known = partition.starts_with("aws") && *service == "lambda";
-            rest = known.then_some(tail)?;
-        }
-        if let [region, tail @ ..] = rest
-            && !tail.is_empty()
-            && super::region::is_aws_region(region)
-        {
-            rest = tail;
-        }
-        if let [account, tail @ ..] = rest
-            && !tail.is_empty()
-            && account.len() == 12
-            && account.bytes().all(|byte| byte.is_ascii_digit())
-        {
-            rest = tail;
-        }
-        if let ["function", tail @ ..] = rest
-            && !tail.is_empty()
-        {
-            rest = tail;
-        }
-        match rest {
-            [name] => Some((name, None)),
-            [name, qualifier] => Some((name, Some(qualifier))),
-            _ => None,
-        }
+        let qualifier = parts.qualifier.map(Qualifier::parse).transpose()?.map(|qualifier| qualifier.0);
+        let owned = |part: Option<&str>| part.map(str::to_owned);
+        Ok(Self {
+            text: text.to_owned(),
+            partition: owned(parts.partition),
+            region: owned(parts.region),
+            account: owned(parts.account),
+            name: parts.name.to_owned(),
+            qualifier,
+        })
     }
 
     /// The whole, as it goes into the path before encoding.
@@ -89,9 +71,68 @@ impl FunctionName {
         &self.name
     }
 
+    /// The partition of a full ARN, such as `aws` or `aws-cn`.
+    pub fn partition(&self) -> Option<&str> {
+        self.partition.as_deref()
+    }
+
+    /// The region written before the name, if any.
+    pub fn region(&self) -> Option<&str> {
+        self.region.as_deref()
+    }
+
+    /// The account written before the name, if any: 12 digits.
+    pub fn account(&self) -> Option<&str> {
+        self.account.as_deref()
+    }
+
+    /// The name or ARN as written, without a qualifier after it.
+    pub fn without_qualifier(&self) -> String {
+        let qualifier = self.qualifier.as_deref().map_or(0, |qualifier| qualifier.len() + 1);
+        self.text[..self.text.len() - qualifier].to_owned()
+    }
+
     /// The qualifier written after the name, if any.
     pub fn qualifier(&self) -> Option<&str> {
         self.qualifier.as_deref()
+    }
+}
+
+impl<'a> Parts<'a> {
+    /// Splits the forms the model allows:
+    /// `[arn:P:lambda:][region:][account:][function:]name[:qualifier]`.
+    fn of(text: &'a str) -> Option<Self> {
+        let written: Vec<&str> = text.split(':').collect();
+        let (mut parts, mut rest) = (Self::default(), written.as_slice());
+        if let ["arn", partition, service, tail @ ..] = rest {
+            let known = partition.starts_with("aws") && *service == "lambda";
+            rest = known.then_some(tail)?;
+            parts.partition = Some(partition);
+        }
+        if let [region, tail @ ..] = rest
+            && !tail.is_empty()
+            && super::region::is_aws_region(region)
+        {
+            (parts.region, rest) = (Some(*region), tail);
+        }
+        if let [account, tail @ ..] = rest
+            && !tail.is_empty()
+            && account.len() == 12
+            && account.bytes().all(|byte| byte.is_ascii_digit())
+        {
+            (parts.account, rest) = (Some(*account), tail);
+        }
+        if let ["function", tail @ ..] = rest
+            && !tail.is_empty()
+        {
+            rest = tail;
+        }
+        (parts.name, parts.qualifier) = match rest {
+            [name] => (*name, None),
+            [name, qualifier] => (*name, Some(*qualifier)),
+            _ => return None,
+        };
+        Some(parts)
     }
 }
 
@@ -153,7 +194,20 @@ mod tests {
         ] {
             let parsed = FunctionName::parse(text).unwrap_or_else(|why| panic!("{text}: {why}"));
             assert_eq!((parsed.name(), parsed.qualifier()), (name, qualifier), "{text}");
+            let suffix = qualifier.map(|qualifier| format!(":{qualifier}")).unwrap_or_default();
+            assert_eq!(format!("{}{suffix}", parsed.without_qualifier()), text.trim());
         }
+    }
+
+    #[test]
+    fn an_arn_says_where_it_is() {
+        let name = FunctionName::parse("arn:aws-cn:lambda:cn-north-1:123456789012:function:f:live").expect("a name");
+        assert_eq!(
+            (name.partition(), name.region(), name.account()),
+            (Some("aws-cn"), Some("cn-north-1"), Some("123456789012"))
+        );
+        let name = FunctionName::parse("123456789012:function:f").expect("a name");
+        assert_eq!((name.partition(), name.region(), name.account()), (None, None, Some("123456789012")));
     }
 
     #[test]

@@ -2,46 +2,23 @@
 
 use http::StatusCode;
 
+use super::error_code::ErrorCode;
+
 /// One sentence for a refusal; empty when nothing useful is known. `clock_skew` is how far this computer's clock is
 /// ahead of the service's, in seconds.
 pub fn for_rejection(status: StatusCode, code: Option<&str>, message: &str, clock_skew: Option<i64>) -> String {
-    let hint = match code {
-        Some("InvalidSignatureException" | "SignatureDoesNotMatch") if is_about_time(message) => {
-            return clock_hint(clock_skew);
-        }
-        Some("RequestExpired") => return clock_hint(clock_skew),
-        Some("InvalidSignatureException" | "SignatureDoesNotMatch") => {
-            if message.contains("Credential should be scoped") {
+    if is_about_time(code, message) {
+        return clock_hint(clock_skew);
+    }
+    let hint = match code.and_then(ErrorCode::of) {
+        Some(known) if message.contains("Credential should be scoped") => match known.code {
+            "InvalidSignatureException" | "SignatureDoesNotMatch" => {
                 "The endpoint belongs to another region or service. Check the profile's region and endpoint."
-            } else {
-                "The secret access key does not belong to this access key ID. Enter it again in the profile."
             }
-        }
-        Some("UnrecognizedClientException" | "InvalidClientTokenId") => {
-            "AWS does not know this access key, or its session token is wrong. Check the profile's keys, and that they are for this partition."
-        }
-        Some("ExpiredTokenException" | "ExpiredToken") => {
-            "The session token has expired. Get new temporary keys and enter them in the profile."
-        }
-        Some("AccessDeniedException" | "AccessDenied") => {
-            "The profile may not do this. Ask for lambda:InvokeFunction on this function."
-        }
-        Some("MissingAuthenticationTokenException" | "IncompleteSignatureException") => {
-            "The endpoint did not see a whole signature. A proxy may have changed the request."
-        }
-        Some("ResourceNotFoundException") => {
-            "Check the function's name, the qualifier, and that the region and account are the ones it lives in."
-        }
-        Some("InvalidRequestContentException") => "The payload must be JSON. Mend it and invoke again.",
-        Some("RequestTooLargeException") => "Lambda takes at most 6 MB. Put large data in S3 and send its address.",
-        Some("TooManyRequestsException") => {
-            "Wait and invoke again, or raise the function's or the account's concurrency."
-        }
-        Some("ServiceException") => "Lambda itself failed. Invoke again in a moment.",
-        Some("ResourceConflictException") => {
-            "The function is being created or changed. Invoke again when that is done."
-        }
-        _ => match status.as_u16() {
+            _ => known.hint,
+        },
+        Some(known) => known.hint,
+        None => match status.as_u16() {
             300..=399 => "The endpoint sent us elsewhere, which Lambda never does. Check the endpoint's address.",
             407 => "A proxy wants a sign-in. Set HTTPS_PROXY with its user name.",
             _ => "",
@@ -50,8 +27,15 @@ pub fn for_rejection(status: StatusCode, code: Option<&str>, message: &str, cloc
     hint.to_owned()
 }
 
-fn is_about_time(message: &str) -> bool {
-    message.contains("Signature expired") || message.contains("Signature not yet current")
+/// Whether a refusal is about the time of signing.
+pub fn is_about_time(code: Option<&str>, message: &str) -> bool {
+    match code {
+        Some("RequestExpired" | "RequestTimeTooSkewed" | "RequestInTheFuture") => true,
+        Some("InvalidSignatureException" | "SignatureDoesNotMatch") => {
+            message.contains("Signature expired") || message.contains("Signature not yet current")
+        }
+        _ => false,
+    }
 }
 
 fn clock_hint(skew: Option<i64>) -> String {

@@ -5,7 +5,7 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::span::Millis;
@@ -20,8 +20,34 @@ pub struct Log {
     pub lines: Vec<LogLine>,
     /// True when the tail is full, so that earlier lines are probably missing.
     pub truncated: bool,
-    /// What the last REPORT line says.
+    /// What the last REPORT line, or `platform.report` event, says.
     pub figures: Option<Figures>,
+    /// What the XRAY line says, when the invocation was traced.
+    pub trace: Option<Trace>,
+    /// Where the log is instead, for functions on Lambda Managed Instances: the tail then names a log stream.
+    pub stream: Option<LogStream>,
+}
+
+/// An X-Ray trace that the invocation belongs to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct Trace {
+    /// `1-5759e988-bd862e3fe1be46a994272793`.
+    pub trace_id: String,
+    /// Segment id, when there is one.
+    pub segment_id: Option<String>,
+    /// Whether it was sampled, when that is said.
+    pub sampled: Option<bool>,
+}
+
+/// A log stream in CloudWatch Logs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct LogStream {
+    /// Such as `/aws/lambda/orders`.
+    #[serde(rename(deserialize = "logGroup"))]
+    pub group: String,
+    /// Such as `2026/11/23/orders[3]0123`.
+    #[serde(rename(deserialize = "logStreamName"))]
+    pub name: String,
 }
 
 /// One line of log.
@@ -77,11 +103,29 @@ impl Log {
 
     /// Reads a tail that is already bytes.
     pub fn from_bytes(bytes: &[u8]) -> Self {
+        if let Ok(stream) = serde_json::from_slice::<LogStream>(bytes) {
+            return Self { lines: Vec::new(), truncated: false, figures: None, trace: None, stream: Some(stream) };
+        }
         let text = String::from_utf8_lossy(bytes);
         let lines: Vec<LogLine> =
             text.lines().map(|line| LogLine { kind: LogKind::of(line), text: line.to_owned() }).collect();
-        let figures = lines.iter().rev().find_map(|line| Figures::from_report(&line.text));
-        Self { lines, truncated: bytes.len() >= TAIL_BYTES, figures }
+        let events = lines.iter().rev().map(|line| line.text.as_str());
+        let figures = events.clone().find_map(|line| Figures::from_report(line).or_else(|| Figures::from_event(line)));
+        let trace = events.clone().find_map(Trace::in_line);
+        Self { lines, truncated: bytes.len() >= TAIL_BYTES, figures, trace, stream: None }
+    }
+}
+
+impl Trace {
+    /// Reads `XRAY TraceId: 1-…\tSegmentId: …\tSampled: true`, which stands on a line of its own or at the end of REPORT.
+    fn in_line(line: &str) -> Option<Self> {
+        let rest = &line[line.find("XRAY TraceId: ")?..];
+        let value = |name: &str| {
+            let value = rest.split_once(name)?.1.split('\t').next()?.trim();
+            (!value.is_empty()).then(|| value.to_owned())
+        };
+        let sampled = value("Sampled: ").and_then(|text| text.parse().ok());
+        Some(Self { trace_id: value("TraceId: ")?, segment_id: value("SegmentId: "), sampled })
     }
 }
 
@@ -112,10 +156,19 @@ impl LogKind {
     }
 
     fn of_json(line: &str) -> Self {
-        #[derive(serde::Deserialize)]
+        /// Lambda's own events, in its JSON log format.
+        #[derive(Deserialize)]
+        struct Event {
+            #[serde(rename = "type")]
+            kind: String,
+        }
+        #[derive(Deserialize)]
         struct Levelled {
             #[serde(alias = "logLevel", alias = "severity", alias = "LEVEL")]
             level: String,
+        }
+        if serde_json::from_str::<Event>(line).is_ok_and(|event| event.kind.starts_with("platform.")) {
+            return Self::Platform;
         }
         serde_json::from_str::<Levelled>(line)
             .ok()
@@ -153,6 +206,43 @@ impl Figures {
         }
         Some(figures)
     }
+
+    /// Reads the event `platform.report` of Lambda's JSON log format. `None` when it is another line.
+    pub fn from_event(line: &str) -> Option<Self> {
+        #[derive(Deserialize)]
+        struct Event {
+            #[serde(rename = "type")]
+            kind: String,
+            record: Record,
+        }
+        #[derive(Deserialize)]
+        struct Record {
+            metrics: Metrics,
+        }
+        #[derive(Deserialize)]
+        #[serde(rename_all = "camelCase")]
+        struct Metrics {
+            duration_ms: Option<f64>,
+            billed_duration_ms: Option<f64>,
+            init_duration_ms: Option<f64>,
+            restore_duration_ms: Option<f64>,
+            #[serde(rename = "memorySizeMB")]
+            memory_size: Option<u32>,
+            #[serde(rename = "maxMemoryUsedMB")]
+            max_memory_used: Option<u32>,
+        }
+        let event: Event = line.starts_with('{').then(|| serde_json::from_str(line).ok())??;
+        let metrics = (event.kind == "platform.report").then_some(event.record.metrics)?;
+        let millis = |number: Option<f64>| number.filter(|number| number.is_finite()).map(Millis);
+        Some(Self {
+            duration: millis(metrics.duration_ms),
+            billed: millis(metrics.billed_duration_ms),
+            init: millis(metrics.init_duration_ms),
+            restore: millis(metrics.restore_duration_ms),
+            memory_mb: metrics.memory_size,
+            max_memory_mb: metrics.max_memory_used,
+        })
+    }
 }
 
 fn millis(value: &str) -> Option<Millis> {
@@ -186,6 +276,35 @@ mod tests {
         let log = Log::from_bytes(&bytes);
         assert_eq!(log.lines[0].text, "\u{fffd} START");
         assert!(log.truncated);
+    }
+
+    #[test]
+    fn lambdas_own_json_events_are_read() {
+        let line = r#"{"time":"2026-11-23T10:00:00.000Z","type":"platform.report","record":{"requestId":"a","metrics":{"durationMs":79.67,"billedDurationMs":80,"memorySizeMB":128,"maxMemoryUsedMB":73,"initDurationMs":203.1,"restoreDurationMs":5},"status":"success"}}"#;
+        let log = Log::from_bytes(format!("{{\"type\":\"platform.start\",\"record\":{{}}}}\n{line}\n").as_bytes());
+        assert_eq!(log.lines.iter().map(|line| line.kind).collect::<Vec<_>>(), [LogKind::Platform; 2]);
+        let figures = log.figures.expect("figures");
+        assert_eq!((figures.duration, figures.restore), (Some(Millis(79.67)), Some(Millis(5.0))));
+        assert_eq!((figures.memory_mb, figures.max_memory_mb), (Some(128), Some(73)));
+        assert_eq!(Figures::from_event(r#"{"type":"platform.start","record":{"metrics":{}}}"#), None);
+    }
+
+    #[test]
+    fn a_trace_is_read_where_it_stands() {
+        let text = "REPORT RequestId: a\tDuration: 1 ms\t\nXRAY TraceId: 1-5759e988-bd862e3fe1be46a994272793\tSegmentId: 05dad8a1\tSampled: true\t\n";
+        let trace = Log::from_bytes(text.as_bytes()).trace.expect("a trace");
+        assert_eq!(trace.trace_id, "1-5759e988-bd862e3fe1be46a994272793");
+        assert_eq!((trace.segment_id.as_deref(), trace.sampled), (Some("05dad8a1"), Some(true)));
+        assert_eq!(Log::from_bytes(b"XRAY TraceId: ").trace, None);
+    }
+
+    #[test]
+    fn a_managed_instances_tail_names_a_log_stream() {
+        let log = Log::from_bytes(br#"{"logGroup":"/aws/lambda/f","logStreamName":"2026/11/23/f[3]0123"}"#);
+        let stream = log.stream.expect("a stream");
+        assert_eq!((stream.group.as_str(), stream.name.as_str()), ("/aws/lambda/f", "2026/11/23/f[3]0123"));
+        assert!(log.lines.is_empty());
+        assert_eq!(Log::from_bytes(br#"{"logGroup":"only"}"#).stream, None);
     }
 
     #[test]

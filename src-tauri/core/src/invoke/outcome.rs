@@ -22,14 +22,37 @@ pub enum Outcome {
 /// What a failed function said of itself, parsed from the error object in the body.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct FunctionError {
-    /// The value of `X-Amz-Function-Error`: `Handled` or `Unhandled`.
+    /// The value of `X-Amz-Function-Error`, or the `ErrorCode` of a stream: `Handled` or `Unhandled`.
     pub handling: String,
-    /// `errorType` of the error object, such as `KeyError`. Absent when the body is not an error object.
+    /// The error itself.
+    #[serde(flatten)]
+    pub error: ErrorObject,
+    /// What caused it, nearest first: Java's and .NET's `cause`, .NET's `innerException`.
+    pub causes: Vec<ErrorObject>,
+}
+
+/// One error as a runtime reports it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, TS)]
+pub struct ErrorObject {
+    /// `errorType`, such as `KeyError`. Absent when the body is not an error object.
     pub error_type: Option<String>,
-    /// `errorMessage` of the error object.
+    /// `errorMessage`.
     pub error_message: Option<String>,
-    /// `stackTrace` (Python, Ruby, Java, .NET) or `trace` (Node), one frame or line each, as it came.
-    pub stack: Vec<String>,
+    /// `stackTrace` (Python, Ruby, Java, .NET, Go) or `trace` (Node), one frame each, in the runtime's order.
+    pub frames: Vec<StackFrame>,
+}
+
+/// One frame of a stack trace.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct StackFrame {
+    /// The frame as it came, without line ends at its end.
+    pub text: String,
+    /// The function it is in, where it says so.
+    pub function: Option<String>,
+    /// The file it is in, where it says so.
+    pub file: Option<String>,
+    /// The line in the file, 1-based, where it says so.
+    pub line: Option<u32>,
 }
 
 /// Lambda, or the signature check before it, refused the request. The function did not run.
@@ -43,8 +66,21 @@ pub struct Rejection {
     pub message: String,
     /// `Reason` of a throttle, such as `ReservedFunctionConcurrentInvocationLimitExceeded`.
     pub reason: Option<String>,
+    /// What the code means, in one plain sentence; empty for a code that is not known.
+    pub meaning: String,
     /// What to do about it, in one sentence; empty when nothing useful is known.
     pub hint: String,
+    /// Where in the payload the mistake is, when the service says so.
+    pub position: Option<PayloadPosition>,
+}
+
+/// A place in the payload, as the service counts: in bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct PayloadPosition {
+    /// 1-based.
+    pub line: u32,
+    /// 1-based, in bytes.
+    pub column: u32,
 }
 
 /// Nothing, or not everything, came back.
@@ -78,8 +114,14 @@ pub enum NoAnswerCause {
     ConnectionLost,
     /// "Wait up to" ran out.
     WaitTimeout,
+    /// The limit over all attempts ran out.
+    TotalTimeout,
     /// The answer began and then stalled.
     ReceiveTimeout,
+    /// What came back is not an answer that can be read: not HTTP, or a stream with broken frames.
+    Unreadable,
+    /// Something between here and Lambda answered that it failed: a proxy or gateway. Lambda's own errors have a code.
+    Gateway,
     /// The user pressed Cancel.
     Cancelled,
 }

@@ -24,6 +24,8 @@ pub enum Progress {
         /// Size of the payload in bytes.
         #[ts(type = "number")]
         bytes: u64,
+        /// Whether the connection was open already.
+        warm: bool,
     },
     /// The whole request is out; now the function's answer is waited for.
     Waiting {
@@ -39,7 +41,7 @@ pub enum Progress {
         /// HTTP status.
         status: u16,
     },
-    /// A part of the body is here.
+    /// A part of the body is here. Reported at most every 50 ms, and once at the end.
     Received {
         /// Attempt.
         number: u32,
@@ -49,6 +51,9 @@ pub enum Progress {
         /// Bytes of the whole body, when the service said so.
         #[ts(type = "number | null")]
         total: Option<u64>,
+        /// Chunks so far, when the response is streamed; its bytes can be read with `response_range` meanwhile.
+        #[ts(type = "number | null")]
+        chunks: Option<u64>,
     },
     /// An attempt ended. `next` says whether another follows, and when.
     AttemptEnded {

@@ -56,16 +56,27 @@ impl Region {
 
     /// The DNS suffix of the partition, from AWS's published endpoint rules.
     pub fn dns_suffix(&self) -> &'static str {
-        const SUFFIXES: [(&str, &str); 7] = [
-            ("cn-", "amazonaws.com.cn"),
-            ("eusc-", "amazonaws.eu"),
-            ("us-iso-", "c2s.ic.gov"),
-            ("us-isob-", "sc2s.sgov.gov"),
-            ("eu-isoe-", "cloud.adc-e.uk"),
-            ("us-isof-", "csp.hci.ic.gov"),
-            ("us-gov-", "amazonaws.com"),
+        self.partition().1
+    }
+
+    /// The DNS suffix of the partition's dual-stack endpoints, from the same rules.
+    pub fn dual_stack_suffix(&self) -> &'static str {
+        self.partition().2
+    }
+
+    /// Prefix of the regions' names, suffix, dual-stack suffix.
+    fn partition(&self) -> (&'static str, &'static str, &'static str) {
+        const PARTITIONS: [(&str, &str, &str); 7] = [
+            ("cn-", "amazonaws.com.cn", "api.amazonwebservices.com.cn"),
+            ("eusc-", "amazonaws.eu", "api.amazonwebservices.eu"),
+            ("us-iso-", "c2s.ic.gov", "api.aws.ic.gov"),
+            ("us-isob-", "sc2s.sgov.gov", "api.aws.scloud"),
+            ("eu-isoe-", "cloud.adc-e.uk", "api.cloud-aws.adc-e.uk"),
+            ("us-isof-", "csp.hci.ic.gov", "api.aws.hci.ic.gov"),
+            ("us-gov-", "amazonaws.com", "api.aws"),
         ];
-        SUFFIXES.iter().find(|(prefix, _)| self.0.starts_with(prefix)).map_or("amazonaws.com", |(_, suffix)| suffix)
+        let known = PARTITIONS.into_iter().find(|(prefix, ..)| self.0.starts_with(prefix));
+        known.unwrap_or(("", "amazonaws.com", "api.aws"))
     }
 }
 

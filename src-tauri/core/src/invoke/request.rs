@@ -2,6 +2,8 @@
 //!
 //! Names, limits and headers are those of the service's model (2015-03-31, `Invoke`).
 
+use std::sync::{Arc, OnceLock};
+
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
@@ -10,6 +12,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::endpoint::Endpoint;
 use super::function_name::{FunctionName, Qualifier};
+use super::sign::sha256_hex;
 use crate::failure::{Field, FieldProblem};
 
 /// Lambda's limit for a synchronous payload and for its response, in bytes.
@@ -19,8 +22,15 @@ pub const ASYNCHRONOUS_LIMIT: usize = 1024 * 1024;
 /// The longest client context, in bytes of base64.
 pub const CLIENT_CONTEXT_LIMIT: usize = 3583;
 
+const LOG_TYPE: &str = "x-amz-log-type";
+
 /// All but the characters that RFC 3986 calls unreserved, as SigV4 wants a path segment or a query value.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// A path segment or a query value as SigV4 wants it.
+pub fn percent_encoded(text: &str) -> String {
+    utf8_percent_encode(text, RESERVED).to_string()
+}
 
 /// The members of an Invoke request as someone wrote them.
 #[derive(Clone, Debug, Default)]
@@ -39,6 +49,8 @@ pub struct RawRequest {
     pub tenant_id: Option<String>,
     /// Durable execution name.
     pub durable_execution_name: Option<String>,
+    /// Whether the response is to be streamed (`InvokeWithResponseStream`).
+    pub stream: bool,
     /// The payload, byte for byte. Empty sends no payload.
     pub payload: Bytes,
 }
@@ -49,7 +61,10 @@ pub struct InvokeRequest {
     function: String,
     qualifier: Option<String>,
     headers: Vec<(HeaderName, HeaderValue)>,
+    stream: bool,
     payload: Bytes,
+    /// Made once: hashing 6 MB takes longer than sending them over loopback, and every attempt signs anew.
+    payload_hash: Arc<OnceLock<String>>,
 }
 
 impl RawRequest {
@@ -81,8 +96,18 @@ impl RawRequest {
         note(Field::ClientContext, self.client_context.as_deref().map_or(Ok(()), check_client_context));
         note(Field::TenantId, self.tenant_id.as_deref().map_or(Ok(()), check_tenant_id));
         note(Field::DurableExecutionName, self.durable_execution_name.as_deref().map_or(Ok(()), check_durable_name));
+        note(Field::Stream, self.check_stream());
         note(Field::Payload, check_size(self.payload.len(), self.invocation_type.as_deref() == Some("Event")));
         if problems.is_empty() { self.resolve_as_given() } else { Err(problems) }
+    }
+
+    fn check_stream(&self) -> Result<(), String> {
+        let why = match (&self.invocation_type, &self.durable_execution_name) {
+            (Some(kind), _) if kind == "Event" => "Lambda answers an event before the function runs.",
+            (_, Some(_)) => "A durable execution has no streamed response.",
+            _ => return Ok(()),
+        };
+        if self.stream { Err(format!("{why} Switch streaming off.")) } else { Ok(()) }
     }
 
     /// Takes the members as they are and leaves judging them to the service, as the AWS CLI does. Refuses only what
@@ -99,7 +124,7 @@ impl RawRequest {
         }
         let members = [
             ("x-amz-invocation-type", &self.invocation_type, Field::Function),
-            ("x-amz-log-type", &self.log_type, Field::Function),
+            (LOG_TYPE, &self.log_type, Field::Function),
             ("x-amz-client-context", &self.client_context, Field::ClientContext),
             ("x-amz-tenant-id", &self.tenant_id, Field::TenantId),
             ("x-amz-durable-execution-name", &self.durable_execution_name, Field::DurableExecutionName),
@@ -119,7 +144,9 @@ impl RawRequest {
             function: function.to_owned(),
             qualifier: self.qualifier.map(|qualifier| qualifier.trim().to_owned()),
             headers,
+            stream: self.stream,
             payload: self.payload,
+            payload_hash: Arc::default(),
         })
     }
 }
@@ -164,6 +191,38 @@ impl InvokeRequest {
         &self.function
     }
 
+    /// The qualifier as written, in the query or after the name.
+    pub fn qualifier(&self) -> Option<&str> {
+        let after_name = || self.function.rsplit_once(':').map(|(_, last)| last);
+        self.qualifier.as_deref().or_else(|| FunctionName::parse(&self.function).ok()?.qualifier().and(after_name()))
+    }
+
+    /// Whether the response is to be streamed.
+    pub fn is_streamed(&self) -> bool {
+        self.stream
+    }
+
+    /// Whether a durable execution name makes every attempt one and the same execution.
+    pub fn is_one_execution(&self) -> bool {
+        self.has("x-amz-durable-execution-name")
+    }
+
+    /// The same without asking for the log's tail; `None` when it is not asked for.
+    pub fn without_tail(&self) -> Option<Self> {
+        let asked = self.headers.iter().any(|(name, value)| name == LOG_TYPE && value == "Tail");
+        let headers = self.headers.iter().filter(|(name, _)| name != LOG_TYPE).cloned().collect();
+        asked.then(|| Self { headers, ..self.clone() })
+    }
+
+    /// The payload's SHA-256 in hex, for the signature.
+    pub fn payload_hash(&self) -> &str {
+        self.payload_hash.get_or_init(|| sha256_hex(&self.payload))
+    }
+
+    fn has(&self, header: &str) -> bool {
+        self.headers.iter().any(|(name, _)| name == header)
+    }
+
     /// Size of the payload in bytes.
     pub fn payload_len(&self) -> usize {
         self.payload.len()
@@ -174,11 +233,16 @@ impl InvokeRequest {
     /// # Errors
     /// When the endpoint and the function's name do not make an address.
     pub fn to_http(&self, endpoint: &Endpoint) -> Result<Request<Bytes>, http::Error> {
-        let function = utf8_percent_encode(&self.function, RESERVED);
-        let mut url = format!("{}/2015-03-31/functions/{function}/invocations", endpoint.as_str());
+        let function = percent_encoded(&self.function);
+        let base = endpoint.as_str();
+        let mut url = if self.stream {
+            format!("{base}/2021-11-15/functions/{function}/response-streaming-invocations")
+        } else {
+            format!("{base}/2015-03-31/functions/{function}/invocations")
+        };
         if let Some(qualifier) = &self.qualifier {
             url.push_str("?Qualifier=");
-            url.extend(utf8_percent_encode(qualifier, RESERVED));
+            url.push_str(&percent_encoded(qualifier));
         }
         let mut request = Request::builder().method(Method::POST).uri(url).body(self.payload.clone())?;
         request.headers_mut().extend(self.headers.iter().cloned().map(|(name, value)| (Some(name), value)));

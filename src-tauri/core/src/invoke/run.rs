@@ -1,32 +1,40 @@
 //! The loop: sign, send, read, decide, pause, and again. Every attempt is kept.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
+use aws_credential_types::Credentials;
 use aws_credential_types::provider::error::CredentialsError;
 use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
-use tokio::time::Instant;
+use tokio::time::{Instant, sleep, timeout_at};
 use tokio_util::sync::CancellationToken;
 
-use super::attempt::{Attempt, Ending};
+use super::attempt::{Attempt, Ending, NextAttempt};
 use super::endpoint::Endpoint;
-use super::outcome::{NoAnswer, NoAnswerCause, Outcome};
+use super::explain::{Circumstances, cancelled_in_pause, explain, label};
+use super::outcome::{NoAnswerCause, Outcome};
 use super::progress::Progress;
 use super::region::Region;
 use super::request::InvokeRequest;
 use super::response::Answer;
-use super::retry::RetryPolicy;
+use super::retry::{Ended, Follows, Quota, RetryPolicy};
 use super::sign::{self, SignError};
-use super::transport::{Lost, Step, Transport};
+use super::spool::Spool;
+use super::stopwatch::Stopwatch;
+use super::transport::{Exchange, Lost, Step, Transport};
+use super::verdict::PayloadVerdict;
 use crate::clock::Clock;
 use crate::span;
 
-/// Runs invocations. Cheap to clone.
+/// Runs invocations. Cheap to clone; clones share connections, quota and what is known of clocks.
 #[derive(Clone)]
 pub struct Engine {
     transport: Transport,
     clock: Arc<dyn Clock>,
+    quota: Arc<Mutex<Quota>>,
+    /// By how many seconds this computer's clock is ahead of an endpoint's, where one complained.
+    skews: Arc<Mutex<HashMap<String, i64>>>,
 }
 
 /// One invocation: what, where, as whom, and how patiently.
@@ -42,8 +50,12 @@ pub struct Call {
     pub credentials: SharedCredentialsProvider,
     /// How long each attempt may wait for its answer's headers.
     pub wait: Duration,
+    /// How long all attempts may take together, pauses included.
+    pub total: Duration,
     /// Whether another attempt follows.
     pub retries: RetryPolicy,
+    /// Where a streamed response goes. Used when the request asks for one.
+    pub spool: Option<Spool>,
 }
 
 /// A finished invocation.
@@ -55,10 +67,20 @@ pub struct Finished {
     pub duration: Duration,
     /// How it ended.
     pub outcome: Outcome,
-    /// The last answer, if there was one.
+    /// The last answer, if there was one; what had come of it, if it broke off.
     pub answer: Option<Answer>,
     /// Every attempt in order; at least one.
     pub attempts: Vec<Attempt>,
+    /// What was corrected on the way, each in a sentence.
+    pub corrections: Vec<String>,
+}
+
+impl Finished {
+    /// What the response says of itself: only what a function returned says anything.
+    pub fn verdict(&self) -> Option<PayloadVerdict> {
+        let answer = self.answer.as_ref().filter(|it| self.outcome == Outcome::Succeeded && it.is_whole())?;
+        PayloadVerdict::of(&answer.body)
+    }
 }
 
 /// Why nothing could be sent at all.
@@ -75,18 +97,69 @@ pub enum RunError {
     Address(#[from] http::Error),
 }
 
+/// What reports go to.
+pub type OnProgress = Arc<dyn Fn(Progress) + Send + Sync>;
+
+/// One invocation under way.
+struct Run<'a> {
+    engine: &'a Engine,
+    call: &'a Call,
+    cancel: &'a CancellationToken,
+    on_progress: &'a OnProgress,
+    start: Instant,
+    /// When the limit over all attempts is reached; `None` when that is too far to tell.
+    deadline: Option<Instant>,
+    /// The request as it is sent next: a correction may change it.
+    request: InvokeRequest,
+    /// Credentials that a correction brought.
+    fresh: Option<Credentials>,
+    corrected: Corrected,
+    attempts: Vec<Attempt>,
+    corrections: Vec<String>,
+}
+
+/// Each of these is mended once.
+#[derive(Default)]
+struct Corrected {
+    clock: bool,
+    credentials: bool,
+    tail: bool,
+}
+
 /// What one attempt came to.
 struct Tried {
     outcome: Outcome,
     ending: Ending,
-    label: String,
     answer: Option<Answer>,
+    watch: Arc<Stopwatch>,
+    /// Whom it was signed as; `None` when it did not come to that.
+    credentials: Option<Credentials>,
 }
 
 impl Engine {
     /// An engine over a transport and a clock.
     pub fn new(transport: Transport, clock: Arc<dyn Clock>) -> Self {
-        Self { transport, clock }
+        Self { transport, clock, quota: Arc::default(), skews: Arc::default() }
+    }
+
+    /// The same over another transport: new connections are made by it.
+    #[must_use]
+    pub fn over(&self, transport: Transport) -> Self {
+        Self { transport, ..self.clone() }
+    }
+
+    /// The transport it sends by.
+    pub fn transport(&self) -> &Transport {
+        &self.transport
+    }
+
+    /// The time to sign with for an endpoint: this computer's, corrected where the endpoint complained.
+    pub fn time_for(&self, endpoint: &Endpoint) -> SystemTime {
+        let skew = self.skews.lock().unwrap_or_else(PoisonError::into_inner).get(endpoint.as_str()).copied();
+        let (now, skew) = (self.clock.now(), skew.unwrap_or(0));
+        let span = Duration::from_secs(skew.unsigned_abs());
+        let corrected = if skew > 0 { now.checked_sub(span) } else { now.checked_add(span) };
+        corrected.unwrap_or(now)
     }
 
     /// Invokes. Ends early when `cancel` is cancelled, with [`NoAnswerCause::Cancelled`]: the function may go on.
@@ -97,224 +170,265 @@ impl Engine {
         &self,
         call: &Call,
         cancel: &CancellationToken,
-        on_progress: Arc<dyn Fn(Progress) + Send + Sync>,
+        on_progress: OnProgress,
     ) -> Result<Finished, RunError> {
         let (started_at, start) = (self.clock.now(), Instant::now());
-        let mut attempts: Vec<Attempt> = Vec::new();
+        let run = Run {
+            engine: self,
+            call,
+            cancel,
+            on_progress: &on_progress,
+            start,
+            deadline: start.checked_add(call.total),
+            request: call.request.clone(),
+            fresh: None,
+            corrected: Corrected::default(),
+            attempts: Vec::new(),
+            corrections: Vec::new(),
+        };
+        run.finish(started_at).await
+    }
+}
+
+impl Run<'_> {
+    async fn finish(mut self, started_at: SystemTime) -> Result<Finished, RunError> {
         loop {
-            let number = u32::try_from(attempts.len()).unwrap_or(u32::MAX).saturating_add(1);
-            let offset = start.elapsed();
-            on_progress(Progress::AttemptStarted { number, offset: offset.into() });
-            let tried = self.attempt(call, number, start, cancel, &on_progress).await?;
-            let asked = tried.answer.as_ref().and_then(Answer::retry_after);
-            let next = call.retries.next(number, tried.ending, asked, fastrand::f64());
+            let number = u32::try_from(self.attempts.len()).unwrap_or(u32::MAX).saturating_add(1);
+            let offset = self.start.elapsed();
+            (self.on_progress)(Progress::AttemptStarted { number, offset: offset.into() });
+            let tried = self.attempt(number).await?;
+            let (next, stop) = match self.follows(number, &tried).await {
+                Follows::Again(next) => (Some(next), None),
+                Follows::Nothing(why) => (None, why),
+            };
             let pause = next.as_ref().map(|next| Duration::from_secs_f64(next.delay.0 / 1000.0));
             let attempt = Attempt {
                 number,
                 offset: offset.into(),
-                duration: start.elapsed().saturating_sub(offset).into(),
+                duration: self.start.elapsed().saturating_sub(offset).into(),
                 ending: tried.ending,
-                label: tried.label,
+                label: label(&tried.outcome),
                 status: tried.answer.as_ref().map(|answer| answer.status.as_u16()),
+                warm: tried.watch.warm(),
+                phases: tried.watch.phases(),
                 next,
+                stop,
             };
-            on_progress(Progress::AttemptEnded { attempt: attempt.clone() });
-            attempts.push(attempt);
-            let (outcome, answer) = match pause {
-                None => (tried.outcome, tried.answer),
+            (self.on_progress)(Progress::AttemptEnded { attempt: attempt.clone() });
+            self.attempts.push(attempt);
+            let outcome = match pause {
+                None => tried.outcome,
                 Some(pause) => tokio::select! {
-                    () = tokio::time::sleep(pause) => continue,
-                    () = cancel.cancelled() => (cancelled_in_pause(), tried.answer),
+                    () = sleep(pause) => continue,
+                    () = self.cancel.cancelled() => cancelled_in_pause(),
                 },
             };
-            return Ok(Finished { started_at, duration: start.elapsed(), outcome, answer, attempts });
+            let outcome = self.as_a_whole(outcome);
+            let Self { attempts, corrections, .. } = self;
+            let duration = self.start.elapsed();
+            return Ok(Finished { started_at, duration, outcome, answer: tried.answer, attempts, corrections });
         }
     }
 
-    async fn attempt(
-        &self,
-        call: &Call,
-        number: u32,
-        start: Instant,
-        cancel: &CancellationToken,
-        on_progress: &Arc<dyn Fn(Progress) + Send + Sync>,
-    ) -> Result<Tried, RunError> {
-        let credentials = call.credentials.provide_credentials().await?;
-        let mut request = call.request.to_http(&call.endpoint)?;
-        sign::sign(&mut request, &credentials, &call.region, sign::LAMBDA, self.clock.now())?;
-
-        let sending = Arc::new(AtomicBool::new(call.request.payload_len() == 0));
-        let bytes = call.request.payload_len() as u64;
-        let on_step = {
-            let (sending, on_progress) = (sending.clone(), on_progress.clone());
-            move |step| {
-                on_progress(match step {
-                    Step::Sending => {
-                        sending.store(true, Ordering::Release);
-                        Progress::Sending { number, bytes }
-                    }
-                    Step::Sent => Progress::Waiting { number, offset: start.elapsed().into() },
-                    Step::Answered(status) => Progress::Answered { number, status },
-                    Step::Received(bytes, total) => Progress::Received { number, bytes, total },
-                });
-            }
-        };
-        let exchange = self.transport.exchange(request, call.endpoint.is_loopback(), call.wait, Arc::new(on_step));
+    async fn attempt(&self, number: u32) -> Result<Tried, RunError> {
+        let watch = Arc::new(Stopwatch::new(Instant::now()));
+        let mut credentials = None;
+        let exchange = self.exchange(number, &watch, &mut credentials);
         let result = tokio::select! {
             biased;
-            () = cancel.cancelled() => {
-                let may_have_run = sending.load(Ordering::Acquire);
-                Err(Lost { cause: NoAnswerCause::Cancelled, detail: String::new(), may_have_run })
-            }
-            result = exchange => result,
+            () = self.cancel.cancelled() => Err(self.lost(NoAnswerCause::Cancelled, &watch)),
+            result = self.in_time(exchange) => match result {
+                None => Err(self.lost(NoAnswerCause::TotalTimeout, &watch)),
+                Some(result) => result?,
+            },
         };
         Ok(match result {
             Ok(answer) => {
-                let outcome = answer.outcome(self.clock.now());
-                let ending = answer.ending(&outcome);
-                Tried { ending, label: label(&outcome), outcome, answer: Some(answer) }
+                let outcome = answer.outcome(self.engine.clock.now());
+                if matches!(outcome, Outcome::Succeeded | Outcome::FunctionError(_)) {
+                    self.engine.quota.lock().unwrap_or_else(PoisonError::into_inner).succeeded();
+                }
+                Tried { ending: answer.ending(&outcome), outcome, answer: Some(answer), watch, credentials }
             }
-            Err(lost) => {
-                let ending = ending_of(&lost);
-                let outcome = Outcome::NoAnswer(explain(&lost, call));
-                Tried { ending, label: label(&outcome), outcome, answer: None }
+            Err(mut lost) => {
+                let (ending, answer) = (ending_of(&lost), lost.answer.take());
+                let outcome = Outcome::NoAnswer(explain(&lost, &self.circumstances()));
+                Tried { ending, outcome, answer, watch, credentials }
             }
         })
     }
+
+    fn lost(&self, cause: NoAnswerCause, watch: &Stopwatch) -> Lost {
+        Lost::new(cause, "", watch.handed_over())
+    }
+
+    /// `None` when the limit over all attempts is reached first.
+    async fn in_time<F: Future>(&self, future: F) -> Option<F::Output> {
+        match self.deadline {
+            None => Some(future.await),
+            Some(deadline) => timeout_at(deadline, future).await.ok(),
+        }
+    }
+
+    async fn exchange(
+        &self,
+        number: u32,
+        watch: &Arc<Stopwatch>,
+        signed_as: &mut Option<Credentials>,
+    ) -> Result<Result<Answer, Lost>, RunError> {
+        let Call { endpoint, region, credentials, wait, spool, .. } = self.call;
+        let credentials = match &self.fresh {
+            Some(fresh) => fresh.clone(),
+            None => credentials.provide_credentials().await?,
+        };
+        *signed_as = Some(credentials.clone());
+        let mut request = self.request.to_http(endpoint)?;
+        let (hash, time) = (self.request.payload_hash(), self.engine.time_for(endpoint));
+        sign::sign(&mut request, hash, &credentials, region, sign::LAMBDA, time)?;
+        let spool = spool.clone().filter(|_| self.request.is_streamed());
+        if let Some(Err(error)) = spool.as_ref().map(Spool::clear) {
+            let detail = format!("there is no room for the response on disk: {error}");
+            return Ok(Err(Lost::new(NoAnswerCause::NotConnected, detail, false)));
+        }
+        let (bytes, start) = (self.request.payload_len() as u64, self.start);
+        let on_progress = self.on_progress.clone();
+        let on_step = move |step| {
+            on_progress(match step {
+                Step::Sending(warm) => Progress::Sending { number, bytes, warm },
+                Step::Sent => Progress::Waiting { number, offset: start.elapsed().into() },
+                Step::Answered(status) => Progress::Answered { number, status },
+                Step::Received { bytes, total, chunks } => Progress::Received { number, bytes, total, chunks },
+            });
+        };
+        let loopback = endpoint.is_loopback();
+        let exchange = Exchange { request, loopback, wait: *wait, spool, on_step: Arc::new(on_step) };
+        Ok(self.engine.transport.exchange(exchange, watch).await)
+    }
+
+    /// What follows an attempt: first a mistake that can be mended, then what the policy says.
+    async fn follows(&mut self, number: u32, tried: &Tried) -> Follows {
+        if self.call.retries.attempts > 1
+            && let Some(reason) = self.correct(tried).await
+        {
+            self.corrections.push(reason.clone());
+            return Follows::Again(NextAttempt { delay: Duration::ZERO.into(), asked_by_service: false, reason });
+        }
+        if matches!(&tried.outcome, Outcome::NoAnswer(lost) if lost.cause == NoAnswerCause::TotalTimeout) {
+            return Follows::Nothing(None);
+        }
+        let ended = Ended {
+            number,
+            ending: tried.ending,
+            asked: tried.answer.as_ref().and_then(Answer::retry_after),
+            one_execution: self.request.is_one_execution(),
+        };
+        let follows = {
+            let mut quota = self.engine.quota.lock().unwrap_or_else(PoisonError::into_inner);
+            self.call.retries.follows(ended, fastrand::f64(), &mut quota)
+        };
+        match follows {
+            Follows::Again(next)
+                if self
+                    .deadline
+                    .is_some_and(|end| Instant::now() + Duration::from_secs_f64(next.delay.0 / 1000.0) >= end) =>
+            {
+                let total = span::format(self.call.total);
+                Follows::Nothing(Some(format!("The limit of {total} over all attempts leaves no time for another.")))
+            }
+            follows => follows,
+        }
+    }
+
+    /// Mends what a refusal complains of, once each, and says what was done. Only refusals come here, so it did not run.
+    async fn correct(&mut self, tried: &Tried) -> Option<String> {
+        let Outcome::Rejected(rejection) = &tried.outcome else { return None };
+        let answer = tried.answer.as_ref()?;
+        if !self.corrected.clock
+            && let Some(skew) = answer.wrong_clock(&tried.outcome, self.engine.clock.now())
+        {
+            self.corrected.clock = true;
+            let place = self.call.endpoint.as_str().to_owned();
+            self.engine.skews.lock().unwrap_or_else(PoisonError::into_inner).insert(place, skew);
+            let far = span::format(Duration::from_secs(skew.unsigned_abs()));
+            let side = if skew > 0 { "ahead of" } else { "behind" };
+            return Some(format!(
+                "This computer's clock is {far} {side} AWS's; the request was signed again with AWS's time."
+            ));
+        }
+        let expired = matches!(rejection.code.as_deref(), Some("ExpiredTokenException" | "ExpiredToken"));
+        if expired && !self.corrected.credentials {
+            self.corrected.credentials = true;
+            let asked = self.in_time(self.call.credentials.provide_credentials());
+            let fresh = tokio::select! {
+                () = self.cancel.cancelled() => None,
+                fresh = asked => fresh?.ok(),
+            }?;
+            // The same ones again would be refused again.
+            if tried.credentials.as_ref().is_some_and(|before| !same(before, &fresh)) {
+                self.fresh = Some(fresh);
+                return Some("The credentials had expired; new ones were fetched.".into());
+            }
+        }
+        if !self.corrected.tail
+            && rejection.status == 400
+            && rejection.message.contains("Tail logs are not supported")
+            && let Some(without) = self.request.without_tail()
+        {
+            self.corrected.tail = true;
+            self.request = without;
+            return Some("This function gives no log tail; it was invoked again without asking for it.".into());
+        }
+        None
+    }
+
+    /// The outcome of the last attempt, as the outcome of all: what an earlier attempt may have run, may have run.
+    fn as_a_whole(&self, outcome: Outcome) -> Outcome {
+        let earlier = self
+            .attempts
+            .iter()
+            .rev()
+            .skip(1)
+            .any(|attempt| matches!(attempt.ending, Ending::ConnectionLost | Ending::TimedOut));
+        match outcome {
+            Outcome::NoAnswer(mut lost) if earlier && !lost.may_have_run => {
+                lost.may_have_run = true;
+                lost.hint =
+                    "An earlier attempt may have run. Look at the function's log before you invoke again.".into();
+                Outcome::NoAnswer(lost)
+            }
+            outcome => outcome,
+        }
+    }
+
+    fn circumstances(&self) -> Circumstances<'_> {
+        Circumstances {
+            endpoint: &self.call.endpoint,
+            function: self.request.function(),
+            wait: self.call.wait,
+            total: self.call.total,
+            one_execution: self.request.is_one_execution(),
+        }
+    }
 }
 
-fn cancelled_in_pause() -> Outcome {
-    Outcome::NoAnswer(NoAnswer {
-        cause: NoAnswerCause::Cancelled,
-        message: "You cancelled in the pause before the next attempt.".into(),
-        hint: "Every attempt before it was refused.".into(),
-        may_have_run: false,
-    })
+fn same(one: &Credentials, other: &Credentials) -> bool {
+    one.access_key_id() == other.access_key_id()
+        && one.secret_access_key() == other.secret_access_key()
+        && one.session_token() == other.session_token()
 }
 
 fn ending_of(lost: &Lost) -> Ending {
     match lost.cause {
         NoAnswerCause::Cancelled => Ending::Cancelled,
         _ if !lost.may_have_run => Ending::NeverSent,
-        NoAnswerCause::WaitTimeout | NoAnswerCause::ReceiveTimeout => Ending::TimedOut,
+        NoAnswerCause::WaitTimeout | NoAnswerCause::TotalTimeout | NoAnswerCause::ReceiveTimeout => Ending::TimedOut,
         NoAnswerCause::NameNotFound
         | NoAnswerCause::ConnectionRefused
         | NoAnswerCause::ConnectTimeout
         | NoAnswerCause::Tls
         | NoAnswerCause::NotConnected
-        | NoAnswerCause::ConnectionLost => Ending::ConnectionLost,
-    }
-}
-
-/// A few words for the list of attempts.
-fn label(outcome: &Outcome) -> String {
-    match outcome {
-        Outcome::Succeeded => "Succeeded".into(),
-        Outcome::FunctionError(error) => error.error_type.clone().unwrap_or_else(|| error.handling.clone()),
-        Outcome::Rejected(rejection) => match &rejection.code {
-            Some(code) => code.strip_suffix("Exception").unwrap_or(code).to_owned(),
-            None => format!("HTTP {}", rejection.status),
-        },
-        Outcome::NoAnswer(no_answer) => match no_answer.cause {
-            NoAnswerCause::NameNotFound => "Name not found",
-            NoAnswerCause::ConnectionRefused => "Connection refused",
-            NoAnswerCause::ConnectTimeout => "Could not connect in time",
-            NoAnswerCause::Tls => "TLS failed",
-            NoAnswerCause::NotConnected => "Could not connect",
-            NoAnswerCause::ConnectionLost => "Connection lost",
-            NoAnswerCause::WaitTimeout => "Waited too long",
-            NoAnswerCause::ReceiveTimeout => "The answer stalled",
-            NoAnswerCause::Cancelled => "Cancelled",
-        }
-        .into(),
-    }
-}
-
-/// Puts a lost exchange into sentences.
-fn explain(lost: &Lost, call: &Call) -> NoAnswer {
-    let (place, detail, wait) = (call.endpoint.as_str(), &lost.detail, span::format(call.wait));
-    let local = call.endpoint.is_loopback();
-    let (message, hint) = match lost.cause {
-        NoAnswerCause::NameNotFound => (
-            format!("The name in {place} could not be looked up."),
-            "Check the network, and the region or endpoint for a typing mistake.",
-        ),
-        NoAnswerCause::ConnectionRefused if local => {
-            (format!("Nothing listens at {place}."), "Start the local endpoint, or correct the profile's endpoint.")
-        }
-        NoAnswerCause::ConnectionRefused => (
-            format!("{place} refused the connection."),
-            "Check the endpoint's address and port, and any firewall or proxy.",
-        ),
-        NoAnswerCause::ConnectTimeout => (
-            format!("{place} did not accept a connection in time."),
-            "Check the network, a VPN or a proxy; a firewall may be dropping the connection.",
-        ),
-        NoAnswerCause::Tls => (
-            format!("No safe connection to {place} could be agreed on: {detail}."),
-            "A company proxy may sit in between; its certificate has to be trusted by this computer.",
-        ),
-        NoAnswerCause::NotConnected => {
-            (format!("No connection to {place}: {detail}."), "Check the network and the endpoint.")
-        }
-        NoAnswerCause::ConnectionLost => (
-            format!("The connection to {place} was lost before the whole answer was here: {detail}."),
-            "Look at the function's own log before you invoke again.",
-        ),
-        NoAnswerCause::WaitTimeout => (
-            format!("{} did not answer within {wait}.", call.request.function()),
-            "Raise “Wait up to” above the function's timeout, and look at its log before you invoke again.",
-        ),
-        NoAnswerCause::ReceiveTimeout => (
-            format!("The answer from {place} began and then stalled."),
-            "Look at the function's own log before you invoke again.",
-        ),
-        NoAnswerCause::Cancelled => (
-            "You cancelled the invocation.".to_owned(),
-            if lost.may_have_run { "Lambda lets the function run to its end." } else { "Nothing had been sent." },
-        ),
-    };
-    NoAnswer { cause: lost.cause, message, hint: hint.to_owned(), may_have_run: lost.may_have_run }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::fmt::Write;
-
-    use super::*;
-    use crate::invoke::request::RawRequest;
-
-    /// Every sentence about a lost exchange, to be read as a whole when one of them changes.
-    #[test]
-    fn each_way_of_getting_no_answer_has_its_own_sentence() {
-        let mut said = String::new();
-        for (endpoint, cause, may_have_run) in [
-            ("https://lambda.eu-west-1.amazonaws.com", NoAnswerCause::NameNotFound, false),
-            ("http://127.0.0.1:4566", NoAnswerCause::ConnectionRefused, false),
-            ("https://lambda.example", NoAnswerCause::ConnectionRefused, false),
-            ("https://lambda.example", NoAnswerCause::ConnectTimeout, false),
-            ("https://lambda.example", NoAnswerCause::Tls, false),
-            ("https://lambda.example", NoAnswerCause::NotConnected, false),
-            ("https://lambda.example", NoAnswerCause::ConnectionLost, true),
-            ("https://lambda.example", NoAnswerCause::WaitTimeout, true),
-            ("https://lambda.example", NoAnswerCause::ReceiveTimeout, true),
-            ("https://lambda.example", NoAnswerCause::Cancelled, true),
-            ("https://lambda.example", NoAnswerCause::Cancelled, false),
-        ] {
-            let raw = RawRequest { function: "orders".into(), ..RawRequest::default() };
-            let call = Call {
-                request: raw.resolve().expect("a request"),
-                endpoint: Endpoint::custom(endpoint).expect("an endpoint"),
-                region: Region::parse("eu-west-1").expect("a region"),
-                credentials: SharedCredentialsProvider::new(aws_credential_types::Credentials::for_tests()),
-                wait: Duration::from_secs(90),
-                retries: RetryPolicy::CAREFUL,
-            };
-            let lost = Lost { cause, detail: "the system's own words".into(), may_have_run };
-            let told = explain(&lost, &call);
-            assert_eq!(told.may_have_run, may_have_run);
-            let _ = writeln!(said, "{}: {} {}", label(&Outcome::NoAnswer(told.clone())), told.message, told.hint);
-        }
-        insta::assert_snapshot!(said);
+        | NoAnswerCause::ConnectionLost
+        | NoAnswerCause::Unreadable
+        | NoAnswerCause::Gateway => Ending::ConnectionLost,
     }
 }

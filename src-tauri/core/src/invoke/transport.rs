@@ -2,8 +2,8 @@
 
 use std::error::Error;
 use std::io;
+use std::path::PathBuf;
 use std::pin::Pin;
-use std::sync::atomic::{AtomicU8, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::task::{Context, Poll};
 use std::time::Duration;
@@ -11,42 +11,32 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::Request;
 use http_body::{Body, Frame, SizeHint};
+use tokio::time::{Instant, timeout};
 
+use super::connection::{self, ConnectionError};
+use super::event_stream::{StreamError, StreamEvent, StreamReader};
 use super::outcome::NoAnswerCause;
-use super::response::Answer;
+use super::response::{Answer, Streamed};
+use super::spool::Spool;
+use super::stopwatch::{Mark, Stopwatch};
+
+pub use super::connection::TransportSettings;
 
 /// The largest body that is taken into memory. Lambda's own are 6 MB; this only guards against an endpoint without end.
 const LARGEST_BODY: usize = 256 * 1024 * 1024;
+
+/// As much of a stream is kept in memory too, so that a short one can be looked through like any response.
+const STREAM_BEGINNING: usize = 1024 * 1024;
 
 /// The pieces in which a payload is handed to the connection, so that the last one being asked for says that the
 /// others are on their way. Loopback sends 6 MB as fast in pieces of this size as in one.
 const PIECE: usize = 256 * 1024;
 
-/// What stands over every connection.
-#[derive(Clone, Copy, Debug)]
-pub struct TransportSettings {
-    /// How long a connection may take to come about, TLS included. `None` waits without end.
-    pub connect: Option<Duration>,
-    /// How long the body may stall between two pieces.
-    pub idle: Duration,
-    /// How often a silent connection is probed. NATs and load balancers drop flows after about 350 s of silence.
-    pub keep_alive: Duration,
-}
-
-impl Default for TransportSettings {
-    fn default() -> Self {
-        Self {
-            connect: Some(Duration::from_secs(10)),
-            idle: Duration::from_mins(1),
-            keep_alive: Duration::from_secs(30),
-        }
-    }
-}
-
 /// HTTP with kept connections. Cheap to clone; clones share their connections.
 #[derive(Clone)]
 pub struct Transport {
     settings: TransportSettings,
+    ca_bundle: Option<PathBuf>,
     outside: Arc<OnceLock<reqwest::Client>>,
     loopback: Arc<OnceLock<reqwest::Client>>,
 }
@@ -54,14 +44,35 @@ pub struct Transport {
 /// A step of one exchange.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step {
-    /// A connection is there and the payload begins to go out.
-    Sending,
+    /// A connection is there and the payload begins to go out; true when it was open already.
+    Sending(bool),
     /// The last of the payload was handed to the connection.
     Sent,
     /// The status line and headers are here.
     Answered(u16),
-    /// So many bytes of the body are here, of so many if the service said.
-    Received(u64, Option<u64>),
+    /// So many bytes of the body are here.
+    Received {
+        /// Bytes so far; of a stream, its payload's.
+        bytes: u64,
+        /// Of so many, if the service said.
+        total: Option<u64>,
+        /// Chunks of a stream so far.
+        chunks: Option<u64>,
+    },
+}
+
+/// One exchange: what is sent, and how patiently it is waited for.
+pub struct Exchange {
+    /// The request, signed.
+    pub request: Request<Bytes>,
+    /// Whether it goes to this computer, so that no proxy stands between.
+    pub loopback: bool,
+    /// How long the answer's headers may take, from when the payload begins to go out.
+    pub wait: Duration,
+    /// Where a streamed response goes; `None` when none was asked for.
+    pub spool: Option<Spool>,
+    /// Called at each step, from the connection's own task too.
+    pub on_step: Arc<dyn Fn(Step) + Send + Sync>,
 }
 
 /// Why there is no answer.
@@ -71,107 +82,224 @@ pub struct Lost {
     pub cause: NoAnswerCause,
     /// The underlying error in its own words, for the message.
     pub detail: String,
-    /// False only when no byte of the request can have reached the service.
+    /// False only when not all of the request can have reached the service.
     pub may_have_run: bool,
+    /// What had come of the answer until then.
+    pub answer: Option<Answer>,
+}
+
+impl Lost {
+    /// Lost before anything came back.
+    pub fn new(cause: NoAnswerCause, detail: impl Into<String>, may_have_run: bool) -> Self {
+        Self { cause, detail: detail.into(), may_have_run, answer: None }
+    }
 }
 
 impl Transport {
     /// A transport. Its clients are made at the first use, so that starting up does not wait for the trust store.
     pub fn new(settings: TransportSettings) -> Self {
-        Self { settings, outside: Arc::default(), loopback: Arc::default() }
+        Self { settings, ca_bundle: None, outside: Arc::default(), loopback: Arc::default() }
+    }
+
+    /// The same, trusting the certificates of a PEM file beside the system's.
+    #[must_use]
+    pub fn trusting(self, ca_bundle: Option<PathBuf>) -> Self {
+        Self { ca_bundle, ..Self::new(self.settings) }
+    }
+
+    /// What stands over its connections.
+    pub fn settings(&self) -> &TransportSettings {
+        &self.settings
     }
 
     /// The client for an address; loopback is never reached through a proxy.
     ///
     /// # Errors
     /// When the trust store or the proxy settings cannot be read.
-    pub fn client(&self, loopback: bool) -> Result<reqwest::Client, reqwest::Error> {
+    pub fn client(&self, loopback: bool) -> Result<reqwest::Client, ConnectionError> {
         let place = if loopback { &self.loopback } else { &self.outside };
         if let Some(client) = place.get() {
             return Ok(client.clone());
         }
-        let mut builder = reqwest::Client::builder()
-            .user_agent(concat!("lambdesk/", env!("CARGO_PKG_VERSION")))
-            // An invocation is sent again by our own rules or not at all.
-            .retry(reqwest::retry::never())
-            .redirect(reqwest::redirect::Policy::none())
-            .tcp_keepalive(self.settings.keep_alive)
-            .tcp_keepalive_interval(self.settings.keep_alive)
-            .http2_keep_alive_interval(self.settings.keep_alive)
-            .http2_keep_alive_timeout(Duration::from_secs(20));
-        if let Some(connect) = self.settings.connect {
-            builder = builder.connect_timeout(connect);
-        }
-        if loopback {
-            builder = builder.no_proxy();
-        }
-        let client = builder.build()?;
+        let client = connection::client(&self.settings, self.ca_bundle.as_ref(), loopback)?;
         Ok(place.get_or_init(|| client).clone())
     }
 
-    /// Sends a request and reads the whole answer. `wait` is how long the headers of the answer may take, from now.
+    /// Sends a request and reads the whole answer. What happens when is noted on `watch`.
     ///
-    /// Dropping the future ends the exchange. `on_step` is called from the connection's own task too.
+    /// Dropping the future ends the exchange.
     ///
     /// # Errors
     /// [`Lost`] when no whole answer came.
-    pub async fn exchange(
-        &self,
-        request: Request<Bytes>,
-        loopback: bool,
-        wait: Duration,
-        on_step: Arc<dyn Fn(Step) + Send + Sync>,
-    ) -> Result<Answer, Lost> {
-        let never_sent = |cause, detail: String| Lost { cause, detail, may_have_run: false };
-        let client =
-            self.client(loopback).map_err(|error| never_sent(NoAnswerCause::NotConnected, innermost(&error)))?;
-        let progress = Arc::new(AtomicU8::new(0));
-        let empty = request.body().is_empty();
+    pub async fn exchange(&self, exchange: Exchange, watch: &Arc<Stopwatch>) -> Result<Answer, Lost> {
+        watch.clone().during(self.exchange_watched(exchange, watch)).await
+    }
+
+    async fn exchange_watched(&self, exchange: Exchange, watch: &Arc<Stopwatch>) -> Result<Answer, Lost> {
+        let Exchange { request, loopback, wait, spool, on_step } = exchange;
+        let unsent = |detail: String| Lost::new(NoAnswerCause::NotConnected, detail, false);
+        let client = self.client(loopback).map_err(|error| unsent(error.to_string()))?;
         let request = request.map(|payload| {
-            if payload.is_empty() {
-                return reqwest::Body::from(payload);
-            }
-            reqwest::Body::wrap(Payload { rest: payload, progress: progress.clone(), on_step: on_step.clone() })
+            reqwest::Body::wrap(Payload { rest: payload, watch: watch.clone(), on_step: on_step.clone() })
         });
-        let request = reqwest::Request::try_from(request)
-            .map_err(|error| never_sent(NoAnswerCause::NotConnected, innermost(&error)))?;
-        // Whether anything can have reached the service; with an empty payload there is no sign, so it may have.
-        let may_have_run = || empty || progress.load(Ordering::Acquire) > 0;
-        let mut response = match tokio::time::timeout(wait, client.execute(request)).await {
-            Err(_) => {
-                let cause = if may_have_run() { NoAnswerCause::WaitTimeout } else { NoAnswerCause::ConnectTimeout };
-                return Err(Lost { cause, detail: String::new(), may_have_run: may_have_run() });
-            }
-            Ok(Err(error)) => return Err(classify(&error)),
-            Ok(Ok(response)) => response,
+        let request = reqwest::Request::try_from(request).map_err(|error| unsent(innermost(&error)))?;
+        let mut executing = std::pin::pin!(client.execute(request));
+        // Until a connection is there, its own limit stands.
+        let result = tokio::select! {
+            biased;
+            result = &mut executing => result,
+            () = watch.sending() => match timeout(wait, executing).await {
+                Ok(result) => result,
+                Err(_) => return Err(Lost::new(NoAnswerCause::WaitTimeout, "", watch.handed_over())),
+            },
         };
+        let response = result.map_err(|error| classify(&error, watch.handed_over()))?;
+        watch.note(Mark::Answered);
         on_step(Step::Answered(response.status().as_u16()));
-        let (status, headers, total) = (response.status(), response.headers().clone(), response.content_length());
-        let lost = |cause, detail| Lost { cause, detail, may_have_run: true };
+        let answer =
+            Answer { status: response.status(), headers: response.headers().clone(), body: Bytes::new(), stream: None };
+        match spool {
+            Some(spool) if answer.is_event_stream() => self.receive_stream(response, answer, &spool, &*on_step).await,
+            _ => self.receive(response, answer, &*on_step).await,
+        }
+    }
+
+    /// The next piece of a body.
+    async fn piece(&self, response: &mut reqwest::Response) -> Result<Option<Bytes>, Lost> {
+        match timeout(self.settings.idle, response.chunk()).await {
+            Err(_) => Err(Lost::new(NoAnswerCause::ReceiveTimeout, "", true)),
+            Ok(Err(error)) => Err(Lost::new(broken(&error), innermost(&error), true)),
+            Ok(Ok(piece)) => Ok(piece),
+        }
+    }
+
+    async fn receive(
+        &self,
+        mut response: reqwest::Response,
+        mut answer: Answer,
+        on_step: &(dyn Fn(Step) + Send + Sync),
+    ) -> Result<Answer, Lost> {
+        let total = response.content_length();
         let mut body = Vec::with_capacity(usize::try_from(total.unwrap_or(0)).unwrap_or(0).min(LARGEST_BODY));
-        loop {
-            match tokio::time::timeout(self.settings.idle, response.chunk()).await {
-                Err(_) => return Err(lost(NoAnswerCause::ReceiveTimeout, String::new())),
-                Ok(Err(error)) => return Err(lost(NoAnswerCause::ConnectionLost, innermost(&error))),
-                Ok(Ok(None)) => break,
-                Ok(Ok(Some(piece))) if body.len() + piece.len() > LARGEST_BODY => {
+        let mut pace = Pace::default();
+        let lost = loop {
+            match self.piece(&mut response).await {
+                Ok(Some(piece)) if body.len() + piece.len() > LARGEST_BODY => {
                     let detail = format!("the answer is longer than {LARGEST_BODY} bytes ({} more)", piece.len());
-                    return Err(lost(NoAnswerCause::ConnectionLost, detail));
+                    break Some(Lost::new(NoAnswerCause::Unreadable, detail, true));
                 }
-                Ok(Ok(Some(piece))) => {
+                Ok(Some(piece)) => {
                     body.extend_from_slice(&piece);
-                    on_step(Step::Received(body.len() as u64, total));
+                    if pace.is_time() {
+                        on_step(Step::Received { bytes: body.len() as u64, total, chunks: None });
+                    }
+                }
+                Ok(None) => break None,
+                Err(lost) => break Some(lost),
+            }
+        };
+        if !body.is_empty() {
+            on_step(Step::Received { bytes: body.len() as u64, total, chunks: None });
+        }
+        answer.body = body.into();
+        match lost {
+            None => Ok(answer),
+            Some(lost) => Err(Lost { answer: Some(answer), ..lost }),
+        }
+    }
+
+    async fn receive_stream(
+        &self,
+        mut response: reqwest::Response,
+        mut answer: Answer,
+        spool: &Spool,
+        on_step: &(dyn Fn(Step) + Send + Sync),
+    ) -> Result<Answer, Lost> {
+        let mut stream = Streamed::default();
+        let mut beginning = Vec::new();
+        let (mut reader, mut pace) = (StreamReader::default(), Pace::default());
+        let mut span: Option<(Instant, Instant)> = None;
+        let end = 'end: loop {
+            let piece = match self.piece(&mut response).await {
+                Ok(Some(piece)) => piece,
+                // What comes after the last event says nothing any more.
+                _ if stream.complete.is_some() => break None,
+                Ok(None) => {
+                    let detail =
+                        if reader.is_in_the_middle() { "in the middle of a chunk" } else { "between two chunks" };
+                    break Some(Lost::new(NoAnswerCause::ConnectionLost, format!("the stream ended {detail}"), true));
+                }
+                Err(lost) => break Some(lost),
+            };
+            reader.push(&piece);
+            loop {
+                match reader.next() {
+                    Ok(None) => break,
+                    Ok(Some(StreamEvent::Complete(complete))) => stream.complete = Some(complete),
+                    Ok(Some(StreamEvent::Chunk(chunk))) => {
+                        if let Err(error) = spool.append(&chunk) {
+                            let detail = format!("what came in could not be kept on disk: {error}");
+                            break 'end Some(Lost::new(NoAnswerCause::Unreadable, detail, true));
+                        }
+                        let room = STREAM_BEGINNING - beginning.len();
+                        beginning.extend_from_slice(&chunk[..chunk.len().min(room)]);
+                        let now = Instant::now();
+                        span = Some((span.map_or(now, |(first, _)| first), now));
+                        stream.chunks += 1;
+                        if pace.is_time() {
+                            on_step(stream.step(spool));
+                        }
+                    }
+                    Err(error) => {
+                        let cause = match error {
+                            StreamError::Exception { .. } => NoAnswerCause::ConnectionLost,
+                            StreamError::Frame(_) | StreamError::TooLong | StreamError::Complete(_) => {
+                                NoAnswerCause::Unreadable
+                            }
+                        };
+                        break 'end Some(Lost::new(cause, error.to_string(), true));
+                    }
                 }
             }
+        };
+        stream.duration = span.map_or(Duration::ZERO, |(first, last)| last - first);
+        stream.bytes = spool.len();
+        on_step(stream.step(spool));
+        answer.stream = Some(stream);
+        answer.body = beginning.into();
+        match end {
+            None => Ok(answer),
+            Some(lost) => Err(Lost { answer: Some(answer), ..lost }),
         }
-        Ok(Answer { status, headers, body: body.into() })
     }
 }
 
-/// A payload that says when the connection asks for it.
+impl Streamed {
+    fn step(&self, spool: &Spool) -> Step {
+        Step::Received { bytes: spool.len(), total: None, chunks: Some(self.chunks) }
+    }
+}
+
+/// Reports are for people: 20 a second are as many as a window can show.
+#[derive(Default)]
+struct Pace(Option<Instant>);
+
+impl Pace {
+    fn is_time(&mut self) -> bool {
+        const BETWEEN: Duration = Duration::from_millis(50);
+        let now = Instant::now();
+        if self.0.is_some_and(|last| now - last < BETWEEN) {
+            return false;
+        }
+        self.0 = Some(now);
+        true
+    }
+}
+
+/// A payload that says when the connection asks for it. An empty one says so too.
 struct Payload {
     rest: Bytes,
-    progress: Arc<AtomicU8>,
+    watch: Arc<Stopwatch>,
     on_step: Arc<dyn Fn(Step) + Send + Sync>,
 }
 
@@ -180,19 +308,22 @@ impl Body for Payload {
     type Error = std::convert::Infallible;
 
     fn poll_frame(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Self::Error>>> {
-        if self.progress.fetch_max(1, Ordering::AcqRel) == 0 {
-            (self.on_step)(Step::Sending);
+        if self.watch.warm().is_none() {
+            self.watch.note(Mark::Sending);
+            (self.on_step)(Step::Sending(self.watch.warm() == Some(true)));
         }
         let size = self.rest.len().min(PIECE);
         let piece = self.rest.split_to(size);
-        if self.rest.is_empty() && self.progress.fetch_max(2, Ordering::AcqRel) == 1 {
+        if self.rest.is_empty() && !self.watch.handed_over() {
+            self.watch.note(Mark::Sent);
             (self.on_step)(Step::Sent);
         }
         Poll::Ready((!piece.is_empty()).then(|| Ok(Frame::data(piece))))
     }
 
+    /// Only once the last piece was asked for, so that an empty payload is asked for too.
     fn is_end_stream(&self) -> bool {
-        self.rest.is_empty()
+        self.rest.is_empty() && self.watch.handed_over()
     }
 
     fn size_hint(&self) -> SizeHint {
@@ -200,10 +331,10 @@ impl Body for Payload {
     }
 }
 
-fn classify(error: &reqwest::Error) -> Lost {
+fn classify(error: &reqwest::Error, handed_over: bool) -> Lost {
     let detail = innermost(error);
     if !error.is_connect() {
-        return Lost { cause: NoAnswerCause::ConnectionLost, detail, may_have_run: true };
+        return Lost::new(broken(error), detail, handed_over);
     }
     let refused = sources(error)
         .filter_map(|source| source.downcast_ref::<io::Error>())
@@ -226,7 +357,15 @@ fn classify(error: &reqwest::Error) -> Lost {
     } else {
         NoAnswerCause::NotConnected
     };
-    Lost { cause, detail, may_have_run: false }
+    Lost::new(cause, detail, false)
+}
+
+/// What happened to a connection that was there: it broke, or what came over it is not HTTP.
+fn broken(error: &reqwest::Error) -> NoAnswerCause {
+    let garbled = sources(error)
+        .filter_map(|source| source.downcast_ref::<hyper::Error>())
+        .any(|error| error.is_parse() || error.is_parse_status());
+    if garbled { NoAnswerCause::Unreadable } else { NoAnswerCause::ConnectionLost }
 }
 
 /// The error and all that caused it, outermost first.

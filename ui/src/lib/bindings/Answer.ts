@@ -2,6 +2,7 @@
 import type { BodyKind } from "./BodyKind";
 import type { Header } from "./Header";
 import type { Log } from "./Log";
+import type { StreamFigures } from "./StreamFigures";
 
 /**
  * The parts of an HTTP answer that the window shows.
@@ -38,4 +39,12 @@ body_kind: BodyKind,
 /**
  * The decoded log tail, when one came.
  */
-log: Log | null, };
+log: Log | null, 
+/**
+ * `X-Amz-Durable-Execution-Arn`.
+ */
+durable_execution_arn: string | null, 
+/**
+ * How a streamed response came in; `None` when it was not streamed.
+ */
+stream: StreamFigures | null, };

@@ -2,6 +2,7 @@
 import type { Ending } from "./Ending";
 import type { Millis } from "./Millis";
 import type { NextAttempt } from "./NextAttempt";
+import type { Phase } from "./Phase";
 
 /**
  * One attempt: when, how long, how it ended, and why another came after it.
@@ -32,6 +33,18 @@ label: string,
  */
 status: number | null, 
 /**
+ * Whether it went out on a connection that was open already; `None` when none came about.
+ */
+warm: boolean | null, 
+/**
+ * What its time went into, in order. A phase that did not happen is not there.
+ */
+phases: Array<Phase>, 
+/**
  * Present when another attempt followed.
  */
-next: NextAttempt | null, };
+next: NextAttempt | null, 
+/**
+ * Why no other attempt followed, where one could have been expected: "It may have run, so it is not sent again."
+ */
+stop: string | null, };

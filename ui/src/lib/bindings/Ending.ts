@@ -3,4 +3,4 @@
 /**
  * What came of one attempt, as far as a retry is concerned.
  */
-export type Ending = "succeeded" | "function_error" | "rejected" | "throttled" | "service_error" | "never_sent" | "connection_lost" | "timed_out" | "cancelled";
+export type Ending = "succeeded" | "function_error" | "rejected" | "throttled" | "service_error" | "not_ready" | "never_sent" | "connection_lost" | "timed_out" | "cancelled";

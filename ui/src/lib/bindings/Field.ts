@@ -3,4 +3,4 @@
 /**
  * An input of the window.
  */
-export type Field = "function" | "qualifier" | "wait" | "payload" | "client_context" | "tenant_id" | "durable_execution_name" | "region" | "endpoint" | "name" | "access_key_id" | "secret_access_key" | "session_token";
+export type Field = "function" | "qualifier" | "wait" | "total" | "stream" | "attempts" | "longest_pause" | "connect" | "idle" | "keep_alive" | "payload" | "client_context" | "tenant_id" | "durable_execution_name" | "region" | "endpoint" | "name" | "access_key_id" | "secret_access_key" | "session_token";

@@ -3,9 +3,10 @@ import type { Answer } from "./Answer";
 import type { Attempt } from "./Attempt";
 import type { Millis } from "./Millis";
 import type { Outcome } from "./Outcome";
+import type { PayloadVerdict } from "./PayloadVerdict";
 
 /**
- * A finished invocation. The body stays in Rust and is read with `response_body`.
+ * A finished invocation. The body stays in Rust and is read with `response_body` or `response_range`.
  */
 export type Invocation = { 
 /**
@@ -25,10 +26,19 @@ duration: Millis,
  */
 outcome: Outcome, 
 /**
+ * What the response says of itself, when the function returned one.
+ */
+verdict: PayloadVerdict | null, 
+/**
  * The last answer, when there was one.
  */
 answer: Answer | null, 
 /**
  * Every attempt, in order.
  */
-attempts: Array<Attempt>, };
+attempts: Array<Attempt>, 
+/**
+ * What was corrected on the way, each in a sentence: a wrong clock, credentials that had expired, a log tail that
+ * the function does not give.
+ */
+corrections: Array<string>, };

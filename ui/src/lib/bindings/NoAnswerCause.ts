@@ -3,4 +3,4 @@
 /**
  * Why no answer came back.
  */
-export type NoAnswerCause = "name_not_found" | "connection_refused" | "connect_timeout" | "tls" | "not_connected" | "connection_lost" | "wait_timeout" | "receive_timeout" | "cancelled";
+export type NoAnswerCause = "name_not_found" | "connection_refused" | "connect_timeout" | "tls" | "not_connected" | "connection_lost" | "wait_timeout" | "total_timeout" | "receive_timeout" | "unreadable" | "gateway" | "cancelled";

@@ -22,6 +22,18 @@ region: string,
  */
 endpoint: string | null, 
 /**
+ * Whether a plain-HTTP endpoint that is not on this computer was confirmed.
+ */
+allow_plain_http: boolean, 
+/**
+ * AWS's own endpoint with validated cryptography. Off with an endpoint override.
+ */
+fips: boolean, 
+/**
+ * AWS's own endpoint over IPv6 too. Off with an endpoint override.
+ */
+dual_stack: boolean, 
+/**
  * What kind of credentials it holds.
  */
 credentials: ProfileCredentials, };

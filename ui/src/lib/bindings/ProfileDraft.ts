@@ -34,6 +34,18 @@ region: string,
  */
 endpoint: string, 
 /**
+ * That requests may go out unencrypted, when the endpoint is plain HTTP and not on this computer.
+ */
+allow_plain_http: boolean, 
+/**
+ * AWS's own endpoint with validated cryptography. Means nothing with an endpoint override.
+ */
+fips: boolean, 
+/**
+ * AWS's own endpoint over IPv6 too. Means nothing with an endpoint override.
+ */
+dual_stack: boolean, 
+/**
  * Where to keep the secret.
  */
 keep: Keep, };

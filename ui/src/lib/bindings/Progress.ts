@@ -21,7 +21,11 @@ number: number,
 /**
  * Size of the payload in bytes.
  */
-bytes: number, } | { "event": "waiting", 
+bytes: number, 
+/**
+ * Whether the connection was open already.
+ */
+warm: boolean, } | { "event": "waiting", 
 /**
  * Attempt.
  */
@@ -49,7 +53,11 @@ bytes: number,
 /**
  * Bytes of the whole body, when the service said so.
  */
-total: number | null, } | { "event": "attempt_ended", 
+total: number | null, 
+/**
+ * Chunks so far, when the response is streamed; its bytes can be read with `response_range` meanwhile.
+ */
+chunks: number | null, } | { "event": "attempt_ended", 
 /**
  * The attempt as it is kept.
  */

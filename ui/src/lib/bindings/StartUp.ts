@@ -2,7 +2,9 @@
 import type { Failure } from "./Failure";
 import type { Platform } from "./Platform";
 import type { Profile } from "./Profile";
+import type { RetryPresets } from "./RetryPresets";
 import type { SandboxState } from "./SandboxState";
+import type { Settings } from "./Settings";
 
 /**
  * Everything the window needs to show itself, in one answer.
@@ -27,4 +29,16 @@ profiles_failure: Failure | null,
 /**
  * The sandbox inside this program.
  */
-sandbox: SandboxState, };
+sandbox: SandboxState, 
+/**
+ * Time limits and retries, where a request does not say otherwise.
+ */
+settings: Settings, 
+/**
+ * Set when the settings' file could not be read; the defaults stand then and the file is left alone.
+ */
+settings_failure: Failure | null, 
+/**
+ * The presets for retries, to fill in and to recognise.
+ */
+presets: RetryPresets, };
