@@ -166,7 +166,8 @@ describe("hostile text", () => {
         handling: evil,
         error_type: evil,
         error_message: evil,
-        stack: [evil],
+        frames: [{ text: evil, function: null, file: null, line: null }],
+        causes: [],
       },
     });
     await user.click(button("Invoke"));

@@ -5,86 +5,56 @@ import type { Backend } from "./backend";
 import type { Answer } from "./bindings/Answer";
 import type { Attempt } from "./bindings/Attempt";
 import type { BodyForm } from "./bindings/BodyForm";
-import type { BodyKind } from "./bindings/BodyKind";
-import type { Example } from "./bindings/Example";
-import type { Failure } from "./bindings/Failure";
 import type { FieldProblem } from "./bindings/FieldProblem";
+import type { FunctionFacts } from "./bindings/FunctionFacts";
+import type { FunctionQuery } from "./bindings/FunctionQuery";
 import type { Invocation } from "./bindings/Invocation";
 import type { InvokeInput } from "./bindings/InvokeInput";
 import type { JsonProblem } from "./bindings/JsonProblem";
 import type { KeychainState } from "./bindings/KeychainState";
-import type { LogLine } from "./bindings/LogLine";
 import type { Outcome } from "./bindings/Outcome";
 import type { Platform } from "./bindings/Platform";
+import type { Preview } from "./bindings/Preview";
 import type { Profile } from "./bindings/Profile";
 import type { ProfileDraft } from "./bindings/ProfileDraft";
 import type { Progress } from "./bindings/Progress";
+import type { RequestCheck } from "./bindings/RequestCheck";
+import type { RetryInput } from "./bindings/RetryInput";
+import type { RetryPresets } from "./bindings/RetryPresets";
+import type { Settings } from "./bindings/Settings";
 import type { StartUp } from "./bindings/StartUp";
+import { answerOf } from "./fake/answer";
+import { behaviour, EXAMPLES, type Script } from "./fake/behaviour";
+import { failure, NO_KEYCHAIN } from "./fake/failure";
 
-function example(name: string, title: string, payload: string, timeout = 30, qualifier = "live"): Example {
-  return {
-    function: name,
-    title,
-    description: title,
-    qualifier,
-    payload,
-    timeout_seconds: timeout,
-    memory_mb: 128,
-    runtime: "python3.13",
-  };
-}
-
-export const EXAMPLES: Example[] = [
-  example("echo", "Echo", '{\n  "key": "value"\n}'),
-  example("fail", "Function that fails", '{\n  "customer": null\n}'),
-  example("throttled", "Throttled twice, then fine", "{}"),
-  example("slow", "Slow: answers when you say", '{\n  "seconds": 5\n}', 900),
-  example("talkative", "Talkative: more than 4 KB of log", '{\n  "lines": 60\n}'),
-  example("nothing", "Returns nothing", "{}"),
-  example("timeout", "Runs out of time", "{}", 3),
-  example("large", "Large response", '{\n  "bytes": 1000000\n}'),
-  example("api-proxy", "API Gateway response", '{\n  "path": "/orders"\n}'),
-];
-
-interface Script {
-  body?: string | Uint8Array;
-  outcome?: Outcome;
-  log?: string[];
-  truncated?: boolean;
-  delay?: number;
-  attempts?: Attempt[];
-  status?: number;
-  init?: number;
-}
-
-const failure = (
-  code: Failure["code"],
-  message: string,
-  hint = "",
-  problems: FieldProblem[] = [],
-): Failure => ({
-  code,
-  message,
-  hint,
-  problems,
-});
-const NO_KEYCHAIN = failure(
-  "keychain",
-  "This computer has no keychain that Lambdesk can reach.",
-  "Start a Secret Service such as GNOME Keyring or KWallet, then start Lambdesk again.",
-);
-const kindOf = (text: string): LogLine["kind"] =>
-  /^(START|END|REPORT|INIT_START)\b/.test(text)
-    ? "platform"
-    : /ERROR|Traceback|Exception/.test(text)
-      ? "error"
-      : /WARN/.test(text)
-        ? "warn"
-        : /INFO/.test(text)
-          ? "info"
-          : /DEBUG/.test(text)
-            ? "debug"
-            : "plain";
+const CAREFUL: RetryInput = {
+  classes: {
+    never_sent: true,
+    throttled: true,
+    service_error: true,
+    not_ready: true,
+    connection_lost: false,
+    timed_out: false,
+  },
+  attempts: 3,
+  longest_pause: "20 s",
+};
+const PRESETS: RetryPresets = {
+  careful: CAREFUL,
+  like_aws_cli: { ...CAREFUL, classes: { ...CAREFUL.classes, connection_lost: true, timed_out: true } },
+  off: {
+    ...CAREFUL,
+    classes: {
+      never_sent: false,
+      throttled: false,
+      service_error: false,
+      not_ready: false,
+      connection_lost: false,
+      timed_out: false,
+    },
+    attempts: 1,
+  },
+};
 
 export class FakeBackend implements Backend {
   /** Every call with its arguments, secrets left out, for tests to look at. */
@@ -92,6 +62,9 @@ export class FakeBackend implements Backend {
   /** What the next invocations do, ahead of what their functions do. */
   readonly scripts: Script[] = [];
   profiles: Profile[] = [];
+  settings: Settings = { connect: "10 s", idle: "1 min", total: "1 h", keep_alive: "30 s", retries: CAREFUL };
+  /** What is known of functions that are not the sandbox's, by name. */
+  readonly facts = new Map<string, FunctionFacts>();
   /** How much faster than life it runs. */
   speed = 1;
   platform: Platform = "linux";
@@ -132,6 +105,9 @@ export class FakeBackend implements Backend {
             ),
           }
         : { state: "running", endpoint: "http://127.0.0.1:40123", region: "eu-west-1", examples: EXAMPLES },
+      settings: this.settings,
+      settings_failure: null,
+      presets: PRESETS,
     };
   }
 
@@ -172,6 +148,9 @@ export class FakeBackend implements Backend {
       draft.region,
       draft.endpoint || null,
     );
+    saved.allow_plain_http = Boolean(draft.endpoint) && draft.allow_plain_http;
+    saved.fips = !draft.endpoint && draft.fips;
+    saved.dual_stack = !draft.endpoint && draft.dual_stack;
     saved.credentials.access_key_id = draft.access_key_id;
     saved.credentials.keep = draft.keep;
     saved.credentials.has_session_token = Boolean(draft.session_token);
@@ -187,7 +166,72 @@ export class FakeBackend implements Backend {
     this.profiles = this.profiles.filter((it) => it.id !== id);
   }
 
-  async checkRequest(input: InvokeInput): Promise<FieldProblem[]> {
+  async saveSettings(settings: Settings): Promise<void> {
+    this.calls.push(["saveSettings", settings]);
+    const spans = [
+      ["connect", settings.connect],
+      ["idle", settings.idle],
+      ["total", settings.total],
+      ["keep_alive", settings.keep_alive],
+      ["longest_pause", settings.retries.longest_pause],
+    ] as const;
+    const problems: FieldProblem[] = spans
+      .filter(([, text]) => !/^\s*\d/.test(text))
+      .map(([field]) => ({ field, message: "Write a time such as 30 s, 2 min or 15 min 30 s." }));
+    if (settings.retries.attempts < 1 || settings.retries.attempts > 10)
+      problems.push({ field: "attempts", message: "There can be 1 to 10 attempts." });
+    if (problems.length) throw failure("invalid_input", problems[0]!.message, "", problems);
+    this.settings = settings;
+  }
+
+  async previewRequest(input: InvokeInput): Promise<Preview> {
+    this.calls.push(["previewRequest", input]);
+    const url = `http://127.0.0.1:40123/2015-03-31/functions/${encodeURIComponent(input.function)}/invocations`;
+    return {
+      method: "POST",
+      url,
+      headers: [
+        { name: "host", value: "127.0.0.1:40123" },
+        { name: "x-amz-date", value: "20261123T102709Z" },
+        { name: "content-length", value: String(input.payload.length) },
+      ],
+      canonical_request: `POST\n/2015-03-31/functions/${input.function}/invocations\n\nhost:127.0.0.1:40123\nx-amz-date:20261123T102709Z\n\nhost;x-amz-date\n44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a`,
+      string_to_sign:
+        "AWS4-HMAC-SHA256\n20261123T102709Z\n20261123/eu-west-1/lambda/aws4_request\n0e0e58b8a6bdbdd1f1b9a3c2e5dd3ff0a6ac4d7e7ab2cf8be4bcd0c6f9f2b1c3",
+      authorization:
+        "AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE/20261123/eu-west-1/lambda/aws4_request, SignedHeaders=host;x-amz-date, Signature=********",
+    };
+  }
+
+  async describeFunction(query: FunctionQuery): Promise<FunctionFacts> {
+    this.calls.push(["describeFunction", query]);
+    const nothing = { configuration: null, alias: null, unknown: [], refreshing: false };
+    const known = this.facts.get(query.function);
+    const found = EXAMPLES.find((it) => it.function === query.function);
+    if (known || query.profile !== "sandbox" || !found) return known ?? nothing;
+    const shares = query.qualifier === "canary" ? [0.9, 0.1] : [1];
+    return {
+      ...nothing,
+      configuration: {
+        timeout_seconds: found.timeout_seconds,
+        memory_mb: found.memory_mb,
+        runtime: found.runtime,
+        state: "Active",
+        state_reason: null,
+        log_group: `/aws/lambda/${found.function}`,
+        version: "3",
+        description: found.description,
+      },
+      alias: /^[a-z]/.test(query.qualifier)
+        ? {
+            name: query.qualifier,
+            versions: shares.map((share, n) => ({ version: String(shares.length > 1 ? n + 2 : 3), share })),
+          }
+        : null,
+    };
+  }
+
+  async checkRequest(input: InvokeInput): Promise<RequestCheck> {
     const problems: FieldProblem[] = [];
     if (!input.function.trim())
       problems.push({ field: "function", message: "Type a function's name or its ARN." });
@@ -209,7 +253,13 @@ export class FakeBackend implements Backend {
         field: "region",
         message: `“${input.region}” is not a region. A region looks like eu-west-1.`,
       });
-    return problems;
+    return {
+      problems,
+      cautions: [],
+      client_context_bytes: input.client_context.trim()
+        ? Math.ceil(input.client_context.trim().length / 3) * 4
+        : 0,
+    };
   }
 
   async checkJson(text: string): Promise<JsonProblem | null> {
@@ -246,9 +296,9 @@ export class FakeBackend implements Backend {
         "The secret of this profile is not in the keychain any more.",
         "Enter it again; it was deleted, or kept for an earlier run only.",
       );
-    const problems = await this.checkRequest(input);
+    const { problems } = await this.checkRequest(input);
     if (problems.length) throw failure("invalid_input", problems[0]!.message, "", problems);
-    const script = this.scripts.shift() ?? this.#behaviour(input);
+    const script = this.scripts.shift() ?? behaviour(input);
     const start = performance.now();
     const now = () => performance.now() - start;
     const cancelled = new Promise<"cancelled">((resolve) =>
@@ -262,7 +312,16 @@ export class FakeBackend implements Backend {
       ]);
     const finish = (outcome: Outcome, answer: Answer | null): Invocation => {
       this.#running.delete(id);
-      return { id, started_at: new Date().toISOString(), duration: now(), outcome, answer, attempts };
+      return {
+        id,
+        started_at: new Date().toISOString(),
+        duration: now(),
+        outcome,
+        verdict: script.verdict ?? null,
+        answer,
+        attempts,
+        corrections: script.corrections ?? [],
+      };
     };
     for (const attempt of script.attempts ?? []) {
       onProgress({ event: "attempt_started", number: attempt.number, offset: now() });
@@ -277,9 +336,20 @@ export class FakeBackend implements Backend {
       0,
     );
     onProgress({ event: "attempt_started", number, offset: now() });
-    onProgress({ event: "sending", number, bytes: input.payload.length });
+    onProgress({ event: "sending", number, bytes: input.payload.length, warm: true });
     onProgress({ event: "waiting", number, offset: now() });
-    const ended = await pause(script.delay ?? 60);
+    const delay = script.delay ?? 60;
+    const body =
+      typeof script.body === "string"
+        ? new TextEncoder().encode(script.body)
+        : (script.body ?? new Uint8Array());
+    let ended = await pause(delay);
+    for (let chunk = 1; chunk <= (script.chunks ?? 0) && ended !== "cancelled"; chunk += 1) {
+      const bytes = Math.round((body.length * chunk) / script.chunks!);
+      this.#bodies.set(id, body.slice(0, bytes));
+      onProgress({ event: "received", number, bytes, total: null, chunks: chunk });
+      ended = await pause(delay);
+    }
     const outcome: Outcome =
       ended === "cancelled"
         ? {
@@ -293,7 +363,7 @@ export class FakeBackend implements Backend {
     attempts.push({
       number,
       offset,
-      duration: script.delay ?? 60,
+      duration: delay,
       ending:
         ended === "cancelled" ? "cancelled" : outcome.kind === "no_answer" ? "never_sent" : outcome.kind,
       label: {
@@ -303,17 +373,21 @@ export class FakeBackend implements Backend {
         no_answer: "No answer",
       }[outcome.kind],
       status: outcome.kind === "no_answer" ? null : 200,
+      warm: true,
+      phases: [
+        { kind: "send", offset: 0.2, duration: 0.4 },
+        { kind: "wait", offset: 0.6, duration: delay - 1 },
+        { kind: "receive", offset: delay - 0.4, duration: 0.4 },
+      ],
       next: null,
+      stop: null,
     });
     if (outcome.kind === "no_answer") return finish(outcome, null);
-    const body =
-      typeof script.body === "string"
-        ? new TextEncoder().encode(script.body)
-        : (script.body ?? new Uint8Array());
     onProgress({ event: "answered", number, status: 200 });
-    onProgress({ event: "received", number, bytes: body.length, total: body.length });
+    if (!script.chunks)
+      onProgress({ event: "received", number, bytes: body.length, total: body.length, chunks: null });
     this.#bodies.set(id, body);
-    return finish(outcome, this.#answer(script, body, input, outcome));
+    return finish(outcome, answerOf(script, body, input, outcome));
   }
 
   async cancel(id: string): Promise<void> {
@@ -335,6 +409,12 @@ export class FakeBackend implements Backend {
     return body.slice().buffer;
   }
 
+  async responseRange(id: string, offset: number, length: number): Promise<ArrayBuffer> {
+    const body = this.#bodies.get(id);
+    if (!body) throw failure("other", "This response is not kept any more.");
+    return body.slice(offset, offset + length).buffer;
+  }
+
   async forget(id: string): Promise<void> {
     this.calls.push(["forget", id]);
     this.#bodies.delete(id);
@@ -347,212 +427,15 @@ export class FakeBackend implements Backend {
       has_session_token: false,
       keep: "keychain",
     } as const;
-    return { id, name, region, endpoint, credentials: { ...credentials } };
-  }
-
-  #answer(script: Script, body: Uint8Array, input: InvokeInput, outcome: Outcome): Answer {
-    const request_id = "57f231fb-1730-4395-85cb-4f71bd2b87b8";
-    const version = input.qualifier && input.qualifier !== "live" ? input.qualifier : "3";
-    const ran = outcome.kind !== "rejected";
-    const report = `REPORT RequestId: ${request_id}\tDuration: 79.67 ms\tBilled Duration: 80 ms\tMemory Size: 128 MB\tMax Memory Used: 73 MB\t`;
-    const text = [
-      ...(script.truncated ? [] : [`START RequestId: ${request_id} Version: ${version}`]),
-      ...(script.log ?? [
-        "[INFO]\t2026-11-23T10:27:09.112Z\tread 1 key from the payload",
-        "[DEBUG]\tcache miss, 0 of 1 items",
-        "[WARN]\tno customer given, using the default",
-      ]),
-      `END RequestId: ${request_id}`,
-      report,
-    ];
-    let body_kind: BodyKind = "json";
-    try {
-      const decoded = new TextDecoder("utf-8", { fatal: true }).decode(body);
-      body_kind = "text";
-      if (!body.length) body_kind = "empty";
-      else JSON.parse(decoded);
-      if (body.length) body_kind = "json";
-    } catch (error) {
-      if (error instanceof TypeError) body_kind = "binary";
-    }
     return {
-      status: outcome.kind === "rejected" ? outcome.status : (script.status ?? 200),
-      executed_version: ran ? version : null,
-      request_id,
-      trace_id: null,
-      headers: [
-        { name: "date", value: "Mon, 23 Nov 2026 10:27:09 GMT" },
-        { name: "content-type", value: "application/json" },
-        { name: "content-length", value: String(body.length) },
-        { name: "x-amzn-requestid", value: request_id },
-        ...(ran
-          ? [
-              { name: "x-amz-executed-version", value: version },
-              { name: "x-amz-log-result", value: btoa(report.repeat(4)) },
-            ]
-          : [{ name: "x-amzn-errortype", value: outcome.code ?? "" }]),
-        ...(outcome.kind === "function_error"
-          ? [{ name: "x-amz-function-error", value: outcome.handling }]
-          : []),
-        {
-          name: "x-amzn-trace-id",
-          value: "root=1-67418c1d-5f1a8c1d2b3c4d5e6f708192;parent=1b2c3d4e5f607182;sampled=0",
-        },
-      ],
-      body_bytes: body.length,
-      body_kind,
-      log: ran
-        ? {
-            lines: text.map((line) => ({ kind: kindOf(line), text: line })),
-            truncated: script.truncated ?? false,
-            figures: {
-              duration: 79.67,
-              billed: 80,
-              init: script.init ?? null,
-              restore: null,
-              memory_mb: 128,
-              max_memory_mb: 73,
-            },
-          }
-        : null,
+      id,
+      name,
+      region,
+      endpoint,
+      allow_plain_http: false,
+      fips: false,
+      dual_stack: false,
+      credentials: { ...credentials },
     };
-  }
-
-  #behaviour(input: InvokeInput): Script {
-    const payload = (() => {
-      try {
-        return JSON.parse(input.payload) as Record<string, number>;
-      } catch {
-        return null;
-      }
-    })();
-    if (!payload && input.payload.trim()) {
-      const message =
-        "Could not parse request body into json: Could not parse payload into json: Unrecognized token 'value': was expecting (JSON String, Number, Array, Object or token 'null', 'true' or 'false')";
-      return {
-        body: JSON.stringify({ Type: "User", message }),
-        outcome: {
-          kind: "rejected",
-          status: 400,
-          code: "InvalidRequestContentException",
-          message,
-          reason: null,
-          hint: "Mend the payload where it is marked.",
-        },
-      };
-    }
-    switch (input.function) {
-      case "echo":
-        return { body: input.payload, init: 142.31 };
-      case "nothing":
-        return { body: "null" };
-      case "fail": {
-        const error = {
-          errorMessage: "'customer'",
-          errorType: "KeyError",
-          requestId: "57f231fb-1730-4395-85cb-4f71bd2b87b8",
-          stackTrace: [
-            '  File "/var/task/app.py", line 41, in handler\n    customer = event["customer"]\n',
-            '  File "/var/task/orders/rules.py", line 18, in validate\n    raise KeyError(name)\n',
-          ],
-        };
-        return {
-          body: JSON.stringify(error),
-          log: [
-            "[ERROR]\tKeyError: 'customer'",
-            "Traceback (most recent call last):",
-            ...error.stackTrace.join("").trimEnd().split("\n"),
-          ],
-          outcome: {
-            kind: "function_error",
-            handling: "Unhandled",
-            error_type: error.errorType,
-            error_message: error.errorMessage,
-            stack: error.stackTrace,
-          },
-        };
-      }
-      case "throttled": {
-        const attempt = (number: number, offset: number, delay: number): Attempt => ({
-          number,
-          offset,
-          duration: 31,
-          ending: "throttled",
-          label: "TooManyRequestsException",
-          status: 429,
-          next: { delay, asked_by_service: number === 1, reason: "It was throttled, so it did not run." },
-        });
-        return { body: '{"attempt":3}', delay: 112, attempts: [attempt(1, 0, 1000), attempt(2, 1031, 700)] };
-      }
-      case "slow":
-        return {
-          body: JSON.stringify({ slept: payload?.seconds ?? 5 }),
-          delay: (payload?.seconds ?? 5) * 1000,
-        };
-      case "timeout":
-        return {
-          delay: 3000,
-          body: '{"errorType":"Sandbox.Timedout","errorMessage":"RequestId: 57f231fb Error: Task timed out after 3.00 seconds"}',
-          outcome: {
-            kind: "function_error",
-            handling: "Unhandled",
-            error_type: "Sandbox.Timedout",
-            error_message: "RequestId: 57f231fb Error: Task timed out after 3.00 seconds",
-            stack: [],
-          },
-        };
-      case "talkative":
-        return {
-          body: '{"lines":60}',
-          truncated: true,
-          log: Array.from(
-            { length: 40 },
-            (_, n) => `[INFO]\tline ${n + 20}: Grüße an 世界, step ${n} of 60 took ${n * 3} ms`,
-          ),
-        };
-      case "large": {
-        const rows = Array.from({ length: Math.floor((payload?.bytes ?? 1e6) / 100) }, (_, n) => ({
-          id: n,
-          name: `row number ${n}`.padEnd(56, "."),
-          total: n * 1.25,
-        }));
-        return { body: JSON.stringify({ rows }) };
-      }
-      case "api-proxy":
-        return {
-          body: '{"statusCode":200,"headers":{"content-type":"application/json"},"body":"{\\"orders\\":[]}"}',
-        };
-      case "text":
-        return { body: "<html>\n  <script>alert(1)</script>\n</html>\n" };
-      case "empty":
-        return { body: "" };
-      case "binary":
-        return { body: Uint8Array.from({ length: 300 }, (_, n) => (n * 37 + 200) % 256) };
-      case "unreachable":
-        return {
-          delay: 20,
-          outcome: {
-            kind: "no_answer",
-            cause: "connection_refused",
-            message: "Nothing listens at 127.0.0.1:4566.",
-            hint: "Start what should answer there, or check the profile's endpoint.",
-            may_have_run: false,
-          },
-        };
-      default: {
-        const message = `Function not found: arn:aws:lambda:eu-west-1:000000000000:function:${input.function}`;
-        return {
-          body: JSON.stringify({ Type: "User", Message: message }),
-          outcome: {
-            kind: "rejected",
-            status: 404,
-            code: "ResourceNotFoundException",
-            message,
-            reason: null,
-            hint: "Check the name and the region: names are the same only within one region of one account.",
-          },
-        };
-      }
-    }
   }
 }

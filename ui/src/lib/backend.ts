@@ -4,12 +4,16 @@
 import type { BodyForm } from "./bindings/BodyForm";
 import type { Invocation } from "./bindings/Invocation";
 import type { InvokeInput } from "./bindings/InvokeInput";
-import type { FieldProblem } from "./bindings/FieldProblem";
+import type { FunctionFacts } from "./bindings/FunctionFacts";
+import type { FunctionQuery } from "./bindings/FunctionQuery";
 import type { JsonProblem } from "./bindings/JsonProblem";
 import type { KeychainState } from "./bindings/KeychainState";
+import type { Preview } from "./bindings/Preview";
 import type { Profile } from "./bindings/Profile";
 import type { ProfileDraft } from "./bindings/ProfileDraft";
 import type { Progress } from "./bindings/Progress";
+import type { RequestCheck } from "./bindings/RequestCheck";
+import type { Settings } from "./bindings/Settings";
 import type { StartUp } from "./bindings/StartUp";
 
 /** Every method rejects with a `Failure` (see bindings/Failure.ts) and with nothing else. */
@@ -24,8 +28,15 @@ export interface Backend {
   /** Deletes a profile and its secret. */
   deleteProfile(id: string): Promise<void>;
 
-  /** What cannot be sent as it is, field by field; empty when all is well. Sends nothing. Cheap enough for each key. */
-  checkRequest(input: InvokeInput): Promise<FieldProblem[]>;
+  /** Saves the settings for all requests; they stand from the next invocation on. */
+  saveSettings(settings: Settings): Promise<void>;
+
+  /** What cannot be sent as it is, and what should be looked at, field by field. Sends nothing. Cheap enough for each key. */
+  checkRequest(input: InvokeInput): Promise<RequestCheck>;
+  /** The request as it would be sent, secrets masked. Sends nothing; may wait for the keychain's prompt. */
+  previewRequest(input: InvokeInput): Promise<Preview>;
+  /** What is known of a function. Kept for a while; when `refreshing` is true, newer facts are on their way. */
+  describeFunction(query: FunctionQuery): Promise<FunctionFacts>;
   /** Where a text stops being JSON; null when it is JSON. An empty text is no problem: it is no payload. */
   checkJson(text: string): Promise<JsonProblem | null>;
   /** JSON laid out with two spaces; numbers, escapes and key order stay as they are. */
@@ -40,6 +51,8 @@ export interface Backend {
   cancel(id: string): Promise<void>;
   /** The body of a finished invocation. Bodies are kept until `forget`. */
   responseBody(id: string, form: BodyForm): Promise<ArrayBuffer>;
-  /** Lets Rust drop a finished invocation's body. */
+  /** A part of a body, also while a streamed one comes in; fewer bytes than asked for at its end. */
+  responseRange(id: string, offset: number, length: number): Promise<ArrayBuffer>;
+  /** Lets Rust drop an invocation's body. */
   forget(id: string): Promise<void>;
 }

@@ -14,6 +14,9 @@ export class ProfileForm {
   sessionToken = $state("");
   region = $state("");
   endpoint = $state("");
+  allowPlainHttp = $state(false);
+  fips = $state(false);
+  dualStack = $state(false);
   /** The kept session token is to go. */
   removeToken = $state(false);
   failure = $state.raw<Failure | null>(null);
@@ -27,6 +30,16 @@ export class ProfileForm {
     this.accessKeyId = profile?.credentials.access_key_id ?? "";
     this.region = profile?.region ?? "";
     this.endpoint = profile?.endpoint ?? "";
+    this.allowPlainHttp = profile?.allow_plain_http ?? false;
+    this.fips = profile?.fips ?? false;
+    this.dualStack = profile?.dual_stack ?? false;
+  }
+
+  /** Whether what is sent could be read on the way: plain HTTP, and not to this computer. */
+  get isPlainHttp() {
+    return /^http:\/\/(?!(localhost|[^/:]+\.localhost|127(\.\d+){3}|\[::1\])(?=[:/]|$))./i.test(
+      this.endpoint.trim(),
+    );
   }
 
   get hasToken() {
@@ -43,7 +56,10 @@ export class ProfileForm {
       this.name !== (profile?.name ?? "") ||
       this.accessKeyId !== (profile?.credentials.access_key_id ?? "") ||
       this.region !== (profile?.region ?? "") ||
-      this.endpoint !== (profile?.endpoint ?? "")
+      this.endpoint !== (profile?.endpoint ?? "") ||
+      this.allowPlainHttp !== (profile?.allow_plain_http ?? false) ||
+      this.fips !== (profile?.fips ?? false) ||
+      this.dualStack !== (profile?.dual_stack ?? false)
     );
   }
 
@@ -71,6 +87,9 @@ export class ProfileForm {
         session_token: this.removeToken ? "" : this.sessionToken.trim() || null,
         region: this.region.trim(),
         endpoint: this.endpoint.trim(),
+        allow_plain_http: this.allowPlainHttp,
+        fips: this.fips,
+        dual_stack: this.dualStack,
         keep,
       });
       this.forget();

@@ -109,6 +109,14 @@ export class Draft {
       qualifier: this.#qualifier,
       wait: this.wait,
       payload: this.payload.text,
+      invocation_type: "request_response",
+      tail: true,
+      stream: false,
+      client_context: "",
+      tenant_id: "",
+      durable_execution_name: "",
+      total: "",
+      retries: null,
     };
   }
 
@@ -190,7 +198,7 @@ export class Draft {
     const check = ++this.#check;
     let problems: FieldProblem[];
     try {
-      problems = await this.#backend.checkRequest(this.input());
+      ({ problems } = await this.#backend.checkRequest(this.input()));
     } catch (thrown) {
       problems = asFailure(thrown).problems;
     }
