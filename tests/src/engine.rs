@@ -67,6 +67,11 @@ impl Bench {
         }
     }
 
+    /// The engine.
+    pub fn engine(&self) -> &Engine {
+        &self.engine
+    }
+
     /// Runs a call to its end.
     ///
     /// # Panics

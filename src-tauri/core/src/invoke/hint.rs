@@ -39,11 +39,15 @@ pub fn is_about_time(code: Option<&str>, message: &str) -> bool {
 }
 
 fn clock_hint(skew: Option<i64>) -> String {
-    let minutes = skew.map_or(0, |seconds| (seconds.abs() + 30) / 60);
+    format!("{}. Set it right and invoke again.", wrong_clock(skew.unwrap_or(0)))
+}
+
+/// How this computer's clock stands to the service's, by how many seconds it is ahead; no sentence yet.
+pub fn wrong_clock(skew: i64) -> String {
+    let minutes = (skew.abs() + 30) / 60;
     if minutes == 0 {
-        return "This computer's clock differs from AWS's by more than 5 minutes. Set it right and invoke again."
-            .into();
+        return "This computer's clock differs from AWS's by more than 5 minutes".into();
     }
-    let direction = if skew.unwrap_or(0) > 0 { "ahead of" } else { "behind" };
-    format!("This computer's clock is {minutes} min {direction} AWS's. Set it right and invoke again.")
+    let direction = if skew > 0 { "ahead of" } else { "behind" };
+    format!("This computer's clock is {minutes} min {direction} AWS's")
 }

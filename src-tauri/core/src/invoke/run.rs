@@ -13,6 +13,7 @@ use tokio_util::sync::CancellationToken;
 use super::attempt::{Attempt, Ending, NextAttempt};
 use super::endpoint::Endpoint;
 use super::explain::{Circumstances, cancelled_in_pause, explain, label};
+use super::hint::wrong_clock;
 use super::outcome::{NoAnswerCause, Outcome};
 use super::progress::Progress;
 use super::region::Region;
@@ -349,11 +350,7 @@ impl Run<'_> {
             self.corrected.clock = true;
             let place = self.call.endpoint.as_str().to_owned();
             self.engine.skews.lock().unwrap_or_else(PoisonError::into_inner).insert(place, skew);
-            let far = span::format(Duration::from_secs(skew.unsigned_abs()));
-            let side = if skew > 0 { "ahead of" } else { "behind" };
-            return Some(format!(
-                "This computer's clock is {far} {side} AWS's; the request was signed again with AWS's time."
-            ));
+            return Some(format!("{}; the request was signed again with AWS's time.", wrong_clock(skew)));
         }
         let expired = matches!(rejection.code.as_deref(), Some("ExpiredTokenException" | "ExpiredToken"));
         if expired && !self.corrected.credentials {

@@ -181,7 +181,7 @@ impl Transport {
     ) -> Result<Answer, Lost> {
         let total = response.content_length();
         let mut body = Vec::with_capacity(usize::try_from(total.unwrap_or(0)).unwrap_or(0).min(LARGEST_BODY));
-        let mut pace = Pace::default();
+        let (mut pace, mut reported) = (Pace::default(), 0);
         let lost = loop {
             match self.piece(&mut response).await {
                 Ok(Some(piece)) if body.len() + piece.len() > LARGEST_BODY => {
@@ -191,6 +191,7 @@ impl Transport {
                 Ok(Some(piece)) => {
                     body.extend_from_slice(&piece);
                     if pace.is_time() {
+                        reported = body.len();
                         on_step(Step::Received { bytes: body.len() as u64, total, chunks: None });
                     }
                 }
@@ -198,7 +199,7 @@ impl Transport {
                 Err(lost) => break Some(lost),
             }
         };
-        if !body.is_empty() {
+        if body.len() > reported {
             on_step(Step::Received { bytes: body.len() as u64, total, chunks: None });
         }
         answer.body = body.into();
