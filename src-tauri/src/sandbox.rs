@@ -73,6 +73,7 @@ fn examples() -> Vec<Example> {
         timeout_seconds: example.timeout_seconds,
         memory_mb: example.memory_mb,
         runtime: example.runtime.to_owned(),
+        streams: example.streams,
     };
     catalogue().iter().map(example).collect()
 }

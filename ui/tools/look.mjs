@@ -303,6 +303,76 @@ const STATES = [
   ],
   ["no-sandbox", "no-sandbox", async () => {}],
   [
+    "options",
+    "",
+    async (page) => {
+      await page.getByRole("tab", { name: "Options" }).click();
+      await page.getByText("Log group").waitFor();
+    },
+  ],
+  [
+    "options-own",
+    "",
+    async (page) => {
+      await page.getByRole("tab", { name: "Options" }).click();
+      await page.getByText("Queue as an event").click();
+      await fill(page, "Tenant ID", "blue team");
+      await page.getByText("Retry as the settings say").click();
+      await page.getByText("Like the AWS CLI").click();
+    },
+  ],
+  [
+    "context",
+    "",
+    async (page) => {
+      await page.getByRole("tab", { name: "Context" }).click();
+      await fill(page, "Client context", '{\n  "custom": { "locale": "de-DE" }\n}');
+      await page.getByText("bytes, as it is sent").waitFor();
+    },
+  ],
+  [
+    "preview",
+    "",
+    async (page) => {
+      await page.getByRole("button", { name: "Preview" }).click();
+      await page.getByText("Nothing was sent").waitFor();
+    },
+  ],
+  [
+    "settings",
+    "",
+    async (page) => {
+      await page.keyboard.press(`${mod}+,`);
+      await page.getByText("Time limits").waitFor();
+    },
+  ],
+  [
+    "settings-problem",
+    "",
+    async (page) => {
+      await page.keyboard.press(`${mod}+,`);
+      await fill(page, "Connect within", "soon");
+      await page.getByRole("button", { name: "Save settings" }).click();
+      await page.waitForTimeout(200);
+    },
+  ],
+  [
+    "plain-http",
+    "",
+    async (page) => {
+      await page.getByRole("button", { name: "Add a profile…" }).click();
+      await fill(page, "Endpoint override", "http://lambda.test.example");
+      await page.getByText("Allow unencrypted HTTP").waitFor();
+    },
+  ],
+  [
+    "wait-caution",
+    "",
+    async (page) => {
+      await fill(page, "Wait up to", "5 s");
+    },
+  ],
+  [
     "many-tabs",
     "",
     async (page) => {

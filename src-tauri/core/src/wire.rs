@@ -155,6 +155,8 @@ pub struct Example {
     pub memory_mb: u32,
     /// The runtime, as shown.
     pub runtime: String,
+    /// Whether its response is worth streaming.
+    pub streams: bool,
 }
 
 /// The profile id that stands for the sandbox.

@@ -21,6 +21,8 @@ pub struct Example {
     pub memory_mb: u32,
     /// The runtime, as in its configuration.
     pub runtime: &'static str,
+    /// Whether it writes its response in chunks.
+    pub streams: bool,
 }
 
 const fn example(
@@ -39,6 +41,7 @@ const fn example(
         timeout_seconds: function.timeout_seconds(),
         memory_mb: function.memory_mb(),
         runtime: function.runtime(),
+        streams: matches!(function, Function::Stream),
     }
 }
 

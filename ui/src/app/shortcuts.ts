@@ -10,6 +10,7 @@ export interface Commands {
   newTab: () => void;
   closeTab: () => void;
   stepTab: (by: number) => void;
+  settings: () => void;
   stepPane: (by: number) => void;
 }
 
@@ -31,6 +32,7 @@ export function runShortcut(event: KeyboardEvent, platform: Platform, commands: 
     if (key === "Enter" && !shiftKey) commands.invoke();
     else if (key.toLowerCase() === "t" && !shiftKey) commands.newTab();
     else if (key.toLowerCase() === "w" && !shiftKey) commands.closeTab();
+    else if (key === ",") commands.settings();
     else if (key === "PageDown") commands.stepTab(1);
     else if (key === "PageUp") commands.stepTab(-1);
     else if (key === "Tab" && platform !== "macos") commands.stepTab(shiftKey ? -1 : 1);

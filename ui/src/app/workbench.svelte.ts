@@ -10,7 +10,9 @@ import type { Failure } from "../lib/bindings/Failure";
 import type { Field } from "../lib/bindings/Field";
 import type { Platform } from "../lib/bindings/Platform";
 import type { Profile } from "../lib/bindings/Profile";
+import type { RetryPresets } from "../lib/bindings/RetryPresets";
 import type { SandboxState } from "../lib/bindings/SandboxState";
+import type { Settings } from "../lib/bindings/Settings";
 import { asFailure } from "../lib/failure";
 import { modifier } from "../lib/keys";
 import { readSpan, roughSpan } from "../lib/measure";
@@ -26,7 +28,10 @@ export interface Undo {
 const UNDO_OFFERED = 10_000;
 
 export type OpenDialog =
-  { kind: "edit"; profile: Profile | null; atSecret: boolean } | { kind: "delete"; profile: Profile };
+  | { kind: "edit"; profile: Profile | null; atSecret: boolean }
+  | { kind: "delete"; profile: Profile }
+  | { kind: "settings" }
+  | { kind: "preview"; tab: Tab };
 
 export class Workbench {
   readonly profiles: Profiles;
@@ -43,6 +48,9 @@ export class Workbench {
   notices = $state.raw<Failure[]>([]);
   undo = $state.raw<Undo | null>(null);
   dialog = $state.raw<OpenDialog | null>(null);
+  /** For all requests that do not say otherwise. */
+  settings = $state.raw<Settings>()!;
+  presets = $state.raw<RetryPresets>()!;
   /** For the live region. */
   announcement = $state("");
   #expire: (() => void) | null = null;
@@ -67,7 +75,10 @@ export class Workbench {
       this.platform = start.platform;
       this.sandbox = start.sandbox;
       this.profiles.list = start.profiles;
+      this.settings = start.settings;
+      this.presets = start.presets;
       if (start.profiles_failure) this.tell(start.profiles_failure);
+      if (start.settings_failure) this.tell(start.settings_failure);
       this.#open(SANDBOX, this.examples[0] ?? null);
       this.ready = true;
     } catch (thrown) {
@@ -151,7 +162,7 @@ export class Workbench {
       profileName: this.profileName(tab),
       region: draft.region ?? this.ownRegion(tab),
       onSandbox: draft.onSandbox,
-      timeoutMs: draft.known ? draft.known.timeout_seconds * 1000 : null,
+      timeoutMs: draft.timeoutSeconds === undefined ? null : draft.timeoutSeconds * 1000,
       waitMs: readSpan(draft.wait),
     };
   }
@@ -168,6 +179,18 @@ export class Workbench {
     if (!failure.problems.length) this.announcement = `Not sent: ${failure.message}`;
     else tab.draft.blame(failure.problems);
     return failure.problems[0]?.field ?? null;
+  }
+
+  /** Opens the preview. The field that keeps the request from being sent, if one does. */
+  async preview(tab: Tab): Promise<Field | null> {
+    const field = await tab.draft.firstProblem();
+    if (!field) this.dialog = { kind: "preview", tab };
+    return field;
+  }
+
+  async saveSettings(settings: Settings): Promise<void> {
+    await this.backend.saveSettings(settings);
+    this.settings = settings;
   }
 
   // Profiles
@@ -240,6 +263,10 @@ export class Workbench {
     const { kind } = invocation.outcome;
     const elsewhere = tab === this.tab ? "" : `: ${tab.title}`;
     this.announcement = `${OUTCOME_WORDS[kind]} ${kind === "no_answer" ? "after" : "in"} ${roughSpan(invocation.duration)}${elsewhere}`;
+    const { outcome } = invocation;
+    if (outcome.kind === "rejected" && outcome.position) {
+      tab.draft.markPosition(outcome.position.line, outcome.position.column, outcome.message);
+    }
     if (target.onSandbox) this.outcomes = { ...this.outcomes, [target.functionName]: kind };
   }
 }

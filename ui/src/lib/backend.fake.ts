@@ -56,6 +56,18 @@ const PRESETS: RetryPresets = {
   },
 };
 
+/** What an attempt was told that never ran. */
+const NOT_RUN: Outcome = {
+  kind: "rejected",
+  status: 429,
+  code: "TooManyRequestsException",
+  message: "Rate Exceeded.",
+  reason: null,
+  meaning: "",
+  hint: "",
+  position: null,
+};
+
 export class FakeBackend implements Backend {
   /** Every call with its arguments, secrets left out, for tests to look at. */
   readonly calls: [string, unknown][] = [];
@@ -63,6 +75,8 @@ export class FakeBackend implements Backend {
   readonly scripts: Script[] = [];
   profiles: Profile[] = [];
   settings: Settings = { connect: "10 s", idle: "1 min", total: "1 h", keep_alive: "30 s", retries: CAREFUL };
+  /** What keeps every request from being sent. */
+  refuse: FieldProblem[] = [];
   /** What is known of functions that are not the sandbox's, by name. */
   readonly facts = new Map<string, FunctionFacts>();
   /** How much faster than life it runs. */
@@ -232,7 +246,7 @@ export class FakeBackend implements Backend {
   }
 
   async checkRequest(input: InvokeInput): Promise<RequestCheck> {
-    const problems: FieldProblem[] = [];
+    const problems: FieldProblem[] = [...this.refuse];
     if (!input.function.trim())
       problems.push({ field: "function", message: "Type a function's name or its ARN." });
     else if (!/^[\w:$/-]+$/.test(input.function.trim()))
@@ -328,7 +342,17 @@ export class FakeBackend implements Backend {
       await pause(attempt.duration);
       attempts.push(attempt);
       onProgress({ event: "attempt_ended", attempt });
-      if ((await pause(attempt.next?.delay ?? 0)) === "cancelled") break;
+      if ((await pause(attempt.next?.delay ?? 0)) === "cancelled")
+        return finish(
+          {
+            kind: "no_answer",
+            cause: "cancelled",
+            message: "You cancelled in the pause before the next attempt.",
+            hint: "No attempt before it ran.",
+            may_have_run: false,
+          },
+          answerOf(script, new Uint8Array(), input, NOT_RUN),
+        );
     }
     const number = attempts.length + 1;
     const offset = attempts.reduce(
@@ -339,6 +363,7 @@ export class FakeBackend implements Backend {
     onProgress({ event: "sending", number, bytes: input.payload.length, warm: true });
     onProgress({ event: "waiting", number, offset: now() });
     const delay = script.delay ?? 60;
+    const received = delay * (script.chunks ?? 0);
     const body =
       typeof script.body === "string"
         ? new TextEncoder().encode(script.body)
@@ -363,7 +388,7 @@ export class FakeBackend implements Backend {
     attempts.push({
       number,
       offset,
-      duration: delay,
+      duration: delay + received,
       ending:
         ended === "cancelled" ? "cancelled" : outcome.kind === "no_answer" ? "never_sent" : outcome.kind,
       label: {
@@ -372,17 +397,19 @@ export class FakeBackend implements Backend {
         rejected: "Rejected",
         no_answer: "No answer",
       }[outcome.kind],
-      status: outcome.kind === "no_answer" ? null : 200,
-      warm: true,
+      status: outcome.kind === "rejected" ? outcome.status : outcome.kind === "no_answer" ? null : 200,
+      warm: outcome.kind === "no_answer" && !outcome.may_have_run ? null : true,
       phases: [
         { kind: "send", offset: 0.2, duration: 0.4 },
         { kind: "wait", offset: 0.6, duration: delay - 1 },
-        { kind: "receive", offset: delay - 0.4, duration: 0.4 },
+        { kind: "receive", offset: delay - 0.4, duration: 0.4 + received },
       ],
       next: null,
       stop: null,
+      ...(ended === "cancelled" ? {} : script.last),
     });
-    if (outcome.kind === "no_answer") return finish(outcome, null);
+    if (outcome.kind === "no_answer" && (ended === "cancelled" || !script.breaksOff))
+      return finish(outcome, null);
     onProgress({ event: "answered", number, status: 200 });
     if (!script.chunks)
       onProgress({ event: "received", number, bytes: body.length, total: body.length, chunks: null });

@@ -5,10 +5,14 @@ import type { Example } from "../../lib/bindings/Example";
 import type { Failure } from "../../lib/bindings/Failure";
 import type { Field } from "../../lib/bindings/Field";
 import type { FieldProblem } from "../../lib/bindings/FieldProblem";
+import type { FunctionQuery } from "../../lib/bindings/FunctionQuery";
 import type { InvokeInput } from "../../lib/bindings/InvokeInput";
 import type { JsonProblem } from "../../lib/bindings/JsonProblem";
 import { asFailure } from "../../lib/failure";
-import { Payload } from "./payload.svelte";
+import { KnownFunction } from "./known.svelte";
+import { Options } from "./options.svelte";
+import { EditedText } from "./text.svelte";
+import { offsetOf } from "./position";
 import { defaultWait, waitCaution } from "./wait";
 
 export const SANDBOX = "sandbox";
@@ -20,8 +24,19 @@ const LARGE_CHECK_DELAY = 700;
 /** Above this the payload's size is shown: Lambda's limits (256 KB for events, 6 MB) come into sight. */
 export const SIZE_SHOWN_FROM = 8 * 1024;
 
+/** The longest client context in bytes of base64, by the service's model. */
+export const LARGEST_CONTEXT = 3583;
+
 export class Draft {
-  readonly payload: Payload;
+  readonly payload: EditedText;
+  /** The client context, as JSON. */
+  readonly context: EditedText;
+  readonly options: Options;
+  readonly known: KnownFunction;
+  /** Which side of it is looked at. */
+  tab = $state<"payload" | "options" | "context">("payload");
+  /** Size of the client context as it is sent, at the last check. */
+  contextBytes = $state(0);
   /** Where the payload stops being JSON, when it does. */
   jsonProblem = $state.raw<JsonProblem | null>(null);
   /** Bytes of the payload at the last check. */
@@ -33,6 +48,7 @@ export class Draft {
   #qualifier = $state("");
   #wait = $state<string | null>(null);
   #problems = $state.raw<FieldProblem[]>([]);
+  #cautions = $state.raw<FieldProblem[]>([]);
   /** Fields that were typed in: only these, or all after Invoke, are reproached. */
   #touched = $state.raw<ReadonlySet<Field>>(new Set());
   #pressed = $state(false);
@@ -40,6 +56,7 @@ export class Draft {
   readonly #examples: readonly Example[];
   #timer: ReturnType<typeof setTimeout> | undefined;
   #jsonTimer: ReturnType<typeof setTimeout> | undefined;
+  #contextTimer: ReturnType<typeof setTimeout> | undefined;
   #check = 0;
 
   constructor(backend: Backend, examples: readonly Example[], profile: string, from: Example | null = null) {
@@ -48,8 +65,13 @@ export class Draft {
     this.#profile = profile;
     this.#function = from?.function ?? "";
     this.#qualifier = from?.qualifier ?? "";
-    this.payload = new Payload(from?.payload ?? "{}", () => this.#payloadChanged());
+    this.payload = new EditedText(from?.payload ?? "{}", "Payload", () => this.#payloadChanged());
+    this.context = new EditedText("", "Client context", () => this.#contextChanged());
+    this.options = new Options((field) => this.#changed(field));
+    this.known = new KnownFunction(backend);
     this.bytes = this.payload.text.length;
+    if (from?.streams) this.options.stream = true;
+    void this.describe();
   }
 
   get profile() {
@@ -59,6 +81,7 @@ export class Draft {
     this.#profile = id;
     this.#region = null;
     this.#changed();
+    void this.describe();
   }
   /** The region, when it differs from the profile's own. */
   get region() {
@@ -67,6 +90,7 @@ export class Draft {
   set region(region: string | null) {
     this.#region = region;
     this.#changed("region");
+    void this.describe();
   }
   get function() {
     return this.#function;
@@ -74,6 +98,7 @@ export class Draft {
   set function(name: string) {
     this.#function = name;
     this.#changed("function");
+    this.known.become(this.#query);
   }
   get qualifier() {
     return this.#qualifier;
@@ -81,9 +106,10 @@ export class Draft {
   set qualifier(qualifier: string) {
     this.#qualifier = qualifier;
     this.#changed("qualifier");
+    this.known.become(this.#query);
   }
   get wait() {
-    return this.#wait ?? defaultWait(this.known?.timeout_seconds);
+    return this.#wait ?? defaultWait(this.timeoutSeconds);
   }
   set wait(wait: string) {
     this.#wait = wait;
@@ -93,12 +119,35 @@ export class Draft {
   get onSandbox() {
     return this.#profile === SANDBOX;
   }
-  /** What is known of the function: the sandbox's are. */
-  get known(): Example | undefined {
+  /** The sandbox's function that is named, known without asking. */
+  get example(): Example | undefined {
     return this.onSandbox ? this.#examples.find((it) => it.function === this.#function.trim()) : undefined;
   }
-  get caution(): string | null {
-    return waitCaution(this.wait, this.known?.timeout_seconds);
+  /** How long the function may run, when that is known. */
+  get timeoutSeconds(): number | undefined {
+    return this.known.facts?.configuration?.timeout_seconds ?? this.example?.timeout_seconds;
+  }
+
+  get #query(): FunctionQuery {
+    return {
+      profile: this.#profile,
+      region: this.#region,
+      function: this.#function,
+      qualifier: this.#qualifier,
+    };
+  }
+
+  /** Asks what is known of the function: when its name is whole, not at every key. */
+  describe(): Promise<void> {
+    return this.known.ask(this.#query);
+  }
+
+  /** What is odd about a field, but allowed. */
+  caution(field: Field): string | null {
+    const checked = this.#cautions.find((it) => it.field === field)?.message;
+    if (checked) return checked;
+    if (field === "wait") return waitCaution(this.wait, this.timeoutSeconds);
+    return field === "function" ? this.known.caution : null;
   }
 
   input(): InvokeInput {
@@ -109,14 +158,14 @@ export class Draft {
       qualifier: this.#qualifier,
       wait: this.wait,
       payload: this.payload.text,
-      invocation_type: "request_response",
-      tail: true,
-      stream: false,
-      client_context: "",
-      tenant_id: "",
-      durable_execution_name: "",
-      total: "",
-      retries: null,
+      invocation_type: this.options.invocationType,
+      tail: this.options.tail,
+      stream: this.options.stream,
+      client_context: this.context.text,
+      tenant_id: this.options.tenantId,
+      durable_execution_name: this.options.durableExecutionName,
+      total: this.options.total,
+      retries: this.options.retries,
     };
   }
 
@@ -126,6 +175,8 @@ export class Draft {
       this.#function !== (from?.function ?? "") ||
       this.#qualifier !== (from?.qualifier ?? "") ||
       this.#wait !== null ||
+      this.options.changed > (from?.streams ? 1 : 0) ||
+      this.context.text !== "" ||
       this.payload.text !== (from?.payload ?? "{}")
     );
   }
@@ -148,6 +199,17 @@ export class Draft {
   blame(problems: FieldProblem[]) {
     this.#pressed = true;
     this.#problems = problems;
+  }
+
+  /** Marks the place in the payload that Lambda complained of, until the payload is changed. */
+  markPosition(line: number, column: number, message: string) {
+    const offset = offsetOf(this.payload.text, line, column);
+    this.payload.mark({ offset, message });
+  }
+  /** Shows a place in the payload. */
+  showPosition(line: number, column: number) {
+    this.tab = "payload";
+    this.payload.goTo(offsetOf(this.payload.text, line, column));
   }
 
   /** Lays the payload out; the failure when it is not JSON. */
@@ -177,7 +239,10 @@ export class Draft {
   destroy() {
     clearTimeout(this.#timer);
     clearTimeout(this.#jsonTimer);
+    clearTimeout(this.#contextTimer);
     this.payload.destroy();
+    this.context.destroy();
+    this.known.destroy();
   }
 
   #changed(field?: Field) {
@@ -194,14 +259,32 @@ export class Draft {
     if (this.#problems.some((it) => it.field === "payload")) this.#changed("payload");
   }
 
+  #contextChanged() {
+    this.#changed("client_context");
+    clearTimeout(this.#contextTimer);
+    this.#contextTimer = setTimeout(() => void this.#checkContext(), CHECK_DELAY);
+  }
+
+  async #checkContext() {
+    const { version, text } = this.context;
+    const problem = await this.#backend.checkJson(text);
+    if (version === this.context.version) this.context.mark(problem);
+  }
+
   async #checkNow() {
     const check = ++this.#check;
     let problems: FieldProblem[];
+    let cautions: FieldProblem[] = [];
+    let contextBytes = this.contextBytes;
     try {
-      ({ problems } = await this.#backend.checkRequest(this.input()));
+      const checked = await this.#backend.checkRequest(this.input());
+      ({ problems, cautions, client_context_bytes: contextBytes } = checked);
     } catch (thrown) {
       problems = asFailure(thrown).problems;
     }
-    if (check === this.#check) this.#problems = problems;
+    if (check !== this.#check) return;
+    this.#problems = problems;
+    this.#cautions = cautions;
+    this.contextBytes = contextBytes;
   }
 }

@@ -35,4 +35,8 @@ memory_mb: number,
 /**
  * The runtime, as shown.
  */
-runtime: string, };
+runtime: string, 
+/**
+ * Whether its response is worth streaming.
+ */
+streams: boolean, };

@@ -72,9 +72,13 @@ export function answerOf(script: Script, body: Uint8Array, input: InvokeInput, o
     ],
     body_bytes: body.length,
     body_kind,
-    durable_execution_arn: null,
+    durable_execution_arn: script.durable ?? null,
     stream: script.chunks
-      ? { chunks: script.chunks, duration: (script.chunks - 1) * (script.delay ?? 60), complete: true }
+      ? {
+          chunks: script.chunks,
+          duration: (script.chunks - 1) * (script.delay ?? 60),
+          complete: !script.breaksOff,
+        }
       : null,
     log: ran
       ? {

@@ -6,6 +6,7 @@ import type { InvokeInput } from "../bindings/InvokeInput";
 import type { Outcome } from "../bindings/Outcome";
 import type { PayloadVerdict } from "../bindings/PayloadVerdict";
 import type { Log } from "../bindings/Log";
+import { CASES } from "./cases";
 
 /** An example as the sandbox has them. */
 function example(name: string, title: string, payload: string, timeout = 30, qualifier = "live"): Example {
@@ -18,6 +19,7 @@ function example(name: string, title: string, payload: string, timeout = 30, qua
     timeout_seconds: timeout,
     memory_mb: 128,
     runtime: "python3.13",
+    streams: name === "stream",
   };
 }
 
@@ -30,6 +32,7 @@ export const EXAMPLES: Example[] = [
   example("nothing", "Returns nothing", "{}"),
   example("timeout", "Runs out of time", "{}", 3),
   example("large", "Large response", '{\n  "bytes": 1000000\n}'),
+  example("stream", "Streams as the payload says", '{\n  "chunks": 12\n}'),
   example("api-proxy", "API Gateway response", '{\n  "path": "/orders"\n}'),
 ];
 
@@ -49,6 +52,12 @@ export interface Script {
   logged?: Partial<Log>;
   /** The response comes in so many chunks, `delay` apart. */
   chunks?: number;
+  /** Members of the last attempt that differ from the usual. */
+  last?: Partial<Attempt>;
+  /** An outcome without an answer still leaves what came of one. */
+  breaksOff?: boolean;
+  /** The durable execution's ARN. */
+  durable?: string;
 }
 
 /** What a function of the sandbox does, more or less. */
@@ -77,6 +86,8 @@ export function behaviour(input: InvokeInput): Script {
       },
     };
   }
+  const special = CASES[input.function];
+  if (special) return special(payload ?? {});
   switch (input.function) {
     case "echo":
       return { body: input.payload, init: 142.31 };

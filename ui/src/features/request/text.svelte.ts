@@ -1,15 +1,19 @@
-// The text of a payload. Until it is first shown it is a plain string; from then on the editor holds it.
+// A JSON text that is being written. Until it is first shown it is a plain string; from then on the editor holds it.
 
 import { EditorSession } from "../../components/editorSession";
 
-export class Payload {
+export class EditedText {
   /** Counts changes, for what must follow them. */
   version = $state(0);
   #text: string;
   #session: EditorSession | null = null;
   readonly #onchange: () => void;
 
-  constructor(text: string, onchange: () => void) {
+  constructor(
+    text: string,
+    readonly label: string,
+    onchange: () => void,
+  ) {
     this.#text = text;
     this.#onchange = onchange;
   }
@@ -36,7 +40,7 @@ export class Payload {
   session(onkey: (event: KeyboardEvent) => boolean): EditorSession {
     this.#session ??= new EditorSession({
       text: this.#text,
-      label: "Payload",
+      label: this.label,
       language: "json",
       onchange: () => this.#changed(),
       onkey,

@@ -1,0 +1,251 @@
+// Functions of the fake backend that are not among its examples: each shows one case that a result may be. The name of
+// the case is the name of the function.
+
+import type { Attempt } from "../bindings/Attempt";
+import type { ErrorObject } from "../bindings/ErrorObject";
+import type { Phase } from "../bindings/Phase";
+import type { PhaseKind } from "../bindings/PhaseKind";
+import type { StackFrame } from "../bindings/StackFrame";
+import type { Script } from "./behaviour";
+
+/** Phases one after the other, from their durations. */
+export function phasesOf(...spans: [PhaseKind, number][]): Phase[] {
+  let offset = 0;
+  return spans.map(([kind, duration]) => {
+    offset += duration;
+    return { kind, offset: offset - duration, duration };
+  });
+}
+
+/** The first attempt of two or more, on a new connection over TLS. */
+const first = (differing: Partial<Attempt>): Attempt => ({
+  number: 1,
+  offset: 0,
+  duration: 128,
+  ending: "throttled",
+  label: "TooManyRequests",
+  status: 429,
+  warm: false,
+  phases: phasesOf(
+    ["sign", 1.2],
+    ["look_up", 8.1],
+    ["connect", 24.4],
+    ["tls", 41.9],
+    ["send", 0.6],
+    ["wait", 50.2],
+    ["receive", 1.1],
+  ),
+  next: null,
+  stop: null,
+  ...differing,
+});
+
+const java = (fn: string, file: string, line: number | null): StackFrame => ({
+  text: `${fn}(${line === null ? "Native Method" : `${file}:${line}`})`,
+  function: fn,
+  file: line === null ? null : file,
+  line,
+});
+
+const THROWN: ErrorObject & { causes: ErrorObject[] } = {
+  error_type: "com.example.orders.OrderRejected",
+  error_message: "order 4711 cannot be accepted",
+  frames: [
+    java("com.example.orders.Handler.accept", "Handler.java", 88),
+    java("com.example.orders.Handler.handleRequest", "Handler.java", 41),
+    java("java.base/jdk.internal.reflect.DirectMethodHandleAccessor.invoke", "", null),
+  ],
+  causes: [
+    {
+      error_type: "com.example.stock.StockException",
+      error_message: "no stock for BK-7714",
+      frames: [java("com.example.stock.Client.reserve", "Client.java", 132)],
+    },
+    {
+      error_type: "java.net.SocketTimeoutException",
+      error_message: "Read timed out",
+      frames: [
+        java("java.base/sun.nio.ch.NioSocketImpl.timedRead", "NioSocketImpl.java", 278),
+        java("com.example.http.Pool.read", "Pool.java", 59),
+      ],
+    },
+  ],
+};
+
+const LINE = '{"row":0000000,"text":"Grüße, 世界, streamed as it comes"}\n';
+/** Lines with their numbers, in about so many bytes. */
+function rows(bytes: number): Uint8Array {
+  const line = new TextEncoder().encode(LINE);
+  const body = new Uint8Array(Math.max(1, Math.round(bytes / line.length)) * line.length);
+  for (let at = 0, row = 0; at < body.length; at += line.length, row += 1) {
+    body.set(line, at);
+    body.set(new TextEncoder().encode(String(row).padStart(7, "0")), at + 7);
+  }
+  return body;
+}
+
+/** What a case does with the numbers of its payload. */
+export const CASES: Record<string, (payload: Record<string, number>) => Script> = {
+  java: () => ({
+    body: JSON.stringify({ errorType: THROWN.error_type, errorMessage: THROWN.error_message }),
+    log: ["[ERROR]\torder 4711 cannot be accepted"],
+    last: { label: THROWN.error_type! },
+    outcome: { kind: "function_error", handling: "Unhandled", ...THROWN },
+  }),
+  handled: () => ({
+    body: '"no"',
+    outcome: {
+      kind: "function_error",
+      handling: "Handled",
+      error_type: null,
+      error_message: null,
+      frames: [],
+      causes: [],
+    },
+  }),
+  corrected: () => ({
+    body: '{"accepted":true}',
+    delay: 64,
+    corrections: [
+      "This computer's clock is 7 min ahead of AWS's; the request was signed again with AWS's time.",
+    ],
+    attempts: [
+      first({
+        ending: "rejected",
+        label: "InvalidSignature",
+        status: 403,
+        next: {
+          delay: 0,
+          asked_by_service: false,
+          reason:
+            "This computer's clock is 7 min ahead of AWS's; the request was signed again with AWS's time.",
+        },
+      }),
+    ],
+  }),
+  "not-ready": () => ({
+    body: "{}",
+    delay: 240,
+    attempts: [
+      first({
+        ending: "not_ready",
+        label: "CodeArtifactUserPending",
+        status: 409,
+        next: {
+          delay: 860,
+          asked_by_service: false,
+          reason: "The function is not ready yet, so it did not run.",
+        },
+      }),
+    ],
+  }),
+  lost: () => ({
+    delay: 30,
+    outcome: {
+      kind: "no_answer",
+      cause: "connection_lost",
+      message:
+        "The connection to https://lambda.eu-west-1.amazonaws.com was lost before the whole answer was here: connection reset by peer.",
+      hint: "Look at the function's own log before you invoke again.",
+      may_have_run: true,
+    },
+    last: {
+      ending: "connection_lost",
+      label: "Connection lost",
+      stop: "It may have run, so it is not sent again by itself.",
+    },
+  }),
+  partial: () => ({
+    body: rows(4000),
+    chunks: 9,
+    delay: 30,
+    breaksOff: true,
+    outcome: {
+      kind: "no_answer",
+      cause: "connection_lost",
+      message:
+        "The connection to http://127.0.0.1:40123 was lost before the whole answer was here: the stream ended in the middle of a chunk.",
+      hint: "Look at the function's own log before you invoke again.",
+      may_have_run: true,
+    },
+    last: {
+      ending: "connection_lost",
+      label: "Connection lost",
+      status: 200,
+      stop: "It may have run, so it is not sent again by itself.",
+    },
+  }),
+  gateway: () => ({
+    body: "<html><body><h1>504 Gateway Time-out</h1></body></html>\n",
+    status: 504,
+    breaksOff: true,
+    outcome: {
+      kind: "no_answer",
+      cause: "gateway",
+      message: "The endpoint answered 504 (Gateway Timeout) without an error message.",
+      hint: "Lambda's own errors carry a code, so this came from something in between, which may have passed the request on. Look at the function's log before you invoke again.",
+      may_have_run: true,
+    },
+    last: {
+      ending: "connection_lost",
+      label: "Gateway error",
+      status: 504,
+      stop: "It may have run, so it is not sent again by itself.",
+    },
+  }),
+  "proxy-500": () => ({
+    body: '{"statusCode":500,"body":"{\\"message\\":\\"Internal server error\\"}"}',
+    verdict: { kind: "proxy_status", status: 500 },
+  }),
+  "batch-failures": () => ({
+    body: '{"batchItemFailures":[{"itemIdentifier":"a"},{"itemIdentifier":"b"}]}',
+    verdict: { kind: "batch_failures", failed: 2 },
+  }),
+  "error-message": () => ({
+    body: '{"errorMessage":"customer is missing"}',
+    verdict: { kind: "error_message", message: "customer is missing" },
+  }),
+  managed: () => ({
+    body: '{"ok":true}',
+    logged: {
+      lines: [],
+      figures: null,
+      stream: { group: "/aws/lambda/orders-create", name: "2026/11/23/orders-create[3]0123456789abcdef" },
+    },
+  }),
+  traced: () => ({
+    body: '{"ok":true}',
+    init: 512.4,
+    durable:
+      "arn:aws:lambda:eu-west-1:000000000000:function:traced:3/durable-execution/nightly-settlement/2f6ac3e1-3f31-3b0a-9fe3-9c2a4e5d6b70",
+    logged: {
+      trace: {
+        trace_id: "1-67418c1d-5f1a8c1d2b3c4d5e6f708192",
+        segment_id: "1b2c3d4e5f607182",
+        sampled: true,
+      },
+    },
+  }),
+  "throttled-for-good": () => ({
+    body: '{"Reason":"ReservedFunctionConcurrentInvocationLimitExceeded","Type":"User","message":"Rate Exceeded."}',
+    delay: 20,
+    outcome: {
+      kind: "rejected",
+      status: 429,
+      code: "TooManyRequestsException",
+      message: "Rate Exceeded.",
+      reason: "ReservedFunctionConcurrentInvocationLimitExceeded",
+      meaning: "The function's own reserved concurrency is used up.",
+      hint: "Wait for other invocations to end, or raise the function's reserved concurrency.",
+      position: null,
+    },
+    last: {
+      ending: "throttled",
+      label: "TooManyRequests",
+      status: 429,
+      stop: "Too many attempts have failed of late, so no more are made for now.",
+    },
+  }),
+  /** Streams `bytes` (4,000) in `chunks` (40), 60 ms apart. */
+  pour: ({ bytes = 4000, chunks = 40, delay = 60 }) => ({ body: rows(bytes), chunks, delay }),
+};
