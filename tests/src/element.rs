@@ -16,6 +16,9 @@ const having = {
   menuitem: '[role=menuitem], [role=menuitemradio]',
   dialog: 'dialog, [role=dialog]',
   status: '[role=status]',
+  checkbox: 'input[type=checkbox]',
+  radio: 'input[type=radio]',
+  region: '[role=region], section[aria-label]',
   any: '*',
 };
 const text = (id) => (document.getElementById(id)?.textContent ?? '');

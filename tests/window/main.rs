@@ -8,4 +8,6 @@ mod failures;
 mod first_start;
 mod keyboard;
 mod profiles;
+mod request;
 mod secrets;
+mod settings;

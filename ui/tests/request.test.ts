@@ -154,7 +154,7 @@ describe("the preview", () => {
     await open();
     await user.click(button("Preview"));
     const dialog = within(await screen.findByRole("dialog"));
-    expect((await dialog.findByRole("region", { name: "Request" })).textContent).toContain(
+    expect((await dialog.findByRole("region", { name: "HTTP request" })).textContent).toContain(
       "Signature=********",
     );
     expect(dialog.getByRole("region", { name: "Canonical request" }).textContent).toContain(

@@ -16,7 +16,7 @@ import type { Settings } from "../lib/bindings/Settings";
 import { asFailure } from "../lib/failure";
 import { modifier } from "../lib/keys";
 import { readSpan, roughSpan } from "../lib/measure";
-import { OUTCOME_WORDS, type OutcomeKind } from "../lib/outcome";
+import { type OutcomeKind, outcomeWords } from "../lib/outcome";
 import { Tab } from "./tab.svelte";
 
 /** What can be undone, for as long as it is offered. */
@@ -262,7 +262,7 @@ export class Workbench {
   #ended(tab: Tab, { invocation, target }: Finished) {
     const { kind } = invocation.outcome;
     const elsewhere = tab === this.tab ? "" : `: ${tab.title}`;
-    this.announcement = `${OUTCOME_WORDS[kind]} ${kind === "no_answer" ? "after" : "in"} ${roughSpan(invocation.duration)}${elsewhere}`;
+    this.announcement = `${outcomeWords(invocation)} ${kind === "no_answer" ? "after" : "in"} ${roughSpan(invocation.duration)}${elsewhere}`;
     const { outcome } = invocation;
     if (outcome.kind === "rejected" && outcome.position) {
       tab.draft.markPosition(outcome.position.line, outcome.position.column, outcome.message);

@@ -8,6 +8,8 @@ use std::time::SystemTime;
 
 use aws_credential_types::Credentials;
 use aws_sigv4::sign::v4::{calculate_signature, generate_signing_key};
+use bytes::Bytes;
+use http::Request;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::endpoint::Endpoint;
@@ -22,6 +24,24 @@ const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'
 
 /// What a secret is shown as.
 const MASK: &str = "********";
+
+/// SigV4's canonical request by Lambda's rules: the path is encoded a second time. `signed_headers` are names, parted by
+/// semicolons and sorted. A query has at most one member here, so that there is nothing to sort.
+pub fn canonical_request(http: &Request<Bytes>, signed_headers: &str, payload_hash: &str) -> String {
+    let mut canonical = String::new();
+    let path = utf8_percent_encode(http.uri().path(), SEGMENT);
+    let _ = writeln!(canonical, "{}\n{path}\n{}", http.method(), http.uri().query().unwrap_or_default());
+    for name in signed_headers.split(';') {
+        let value = match name {
+            "host" => http.uri().authority().map(http::uri::Authority::as_str),
+            _ => http.headers().get(name).and_then(|value| value.to_str().ok()),
+        };
+        let value = value.unwrap_or_default().split_ascii_whitespace().collect::<Vec<_>>().join(" ");
+        let _ = writeln!(canonical, "{name}:{value}");
+    }
+    let _ = write!(canonical, "\n{signed_headers}\n{payload_hash}");
+    canonical
+}
 
 /// Signs a request and shows it. Sends nothing.
 ///
@@ -45,15 +65,7 @@ pub fn preview(
     let signed_headers = field("SignedHeaders=");
     let authority = http.uri().authority().map(ToString::to_string).unwrap_or_default();
 
-    let mut canonical = String::new();
-    let path = utf8_percent_encode(http.uri().path(), SEGMENT);
-    let _ = writeln!(canonical, "{}\n{path}\n{}", http.method(), http.uri().query().unwrap_or_default());
-    for name in signed_headers.split(';') {
-        let value = if name == "host" { authority.as_str() } else { header(name) };
-        let value = value.split_ascii_whitespace().collect::<Vec<_>>().join(" ");
-        let _ = writeln!(canonical, "{name}:{value}");
-    }
-    let _ = write!(canonical, "\n{signed_headers}\n{}", request.payload_hash());
+    let mut canonical = canonical_request(&http, &signed_headers, request.payload_hash());
 
     let date = header("x-amz-date").to_owned();
     let scope = format!("{}/{region}/{LAMBDA}/aws4_request", date.split('T').next().unwrap_or_default());

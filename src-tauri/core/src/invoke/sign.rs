@@ -46,13 +46,29 @@ pub fn sign(
     service: &str,
     time: SystemTime,
 ) -> Result<(), SignError> {
+    sign_by(SigningSettings::default(), request, payload_hash, credentials, region, service, time)
+}
+
+/// The same by other rules than Lambda's: what the published vectors are signed by.
+///
+/// # Errors
+/// As [`sign`].
+pub fn sign_by(
+    settings: SigningSettings,
+    request: &mut Request<Bytes>,
+    payload_hash: &str,
+    credentials: &Credentials,
+    region: &Region,
+    service: &str,
+    time: SystemTime,
+) -> Result<(), SignError> {
     let identity: Identity = credentials.clone().into();
     let parameters = v4::SigningParams::builder()
         .identity(&identity)
         .region(region.as_str())
         .name(service)
         .time(time)
-        .settings(SigningSettings::default())
+        .settings(settings)
         .build()
         .map_err(|error| SignError(error.to_string()))?
         .into();

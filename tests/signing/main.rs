@@ -1,0 +1,4 @@
+//! Signing against what others made: AWS's published vectors, and requests that botocore signed.
+
+mod lambda;
+mod vectors;
