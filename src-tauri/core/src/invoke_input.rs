@@ -146,7 +146,7 @@ fn parts(input: &InvokeInput, place: &Place, settings: &ResolvedSettings) -> Res
     let wait = take(Field::Wait, span::parse(&input.wait), &mut problems);
     let total = if input.total.trim().is_empty() { Ok(settings.total) } else { span::parse(&input.total) };
     let total = take(Field::Total, total, &mut problems);
-    let retries = input.retries.as_ref().map_or(Ok(settings.retries), |retries| retries.resolve());
+    let retries = input.retries.as_ref().map_or(Ok(settings.retries), super::wire::RetryInput::resolve);
     let retries = retries.map_err(|more| problems.extend(more)).ok();
     let target = target(input.region.as_deref(), place, &mut problems);
     if let (Some(target), Ok(name)) = (&target, FunctionName::parse(&input.function))

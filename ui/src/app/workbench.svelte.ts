@@ -164,6 +164,10 @@ export class Workbench {
       onSandbox: draft.onSandbox,
       timeoutMs: draft.timeoutSeconds === undefined ? null : draft.timeoutSeconds * 1000,
       waitMs: readSpan(draft.wait),
+      totalMs: readSpan(draft.options.total || this.settings.total),
+      keepAlive: this.settings.keep_alive,
+      qualifier: draft.qualifier.trim(),
+      alias: draft.known.facts?.alias ?? null,
     };
   }
 

@@ -408,8 +408,12 @@ export class FakeBackend implements Backend {
       stop: null,
       ...(ended === "cancelled" ? {} : script.last),
     });
-    if (outcome.kind === "no_answer" && (ended === "cancelled" || !script.breaksOff))
-      return finish(outcome, null);
+    if (ended === "cancelled") {
+      // What came until then is kept.
+      const part = this.#bodies.get(id);
+      return finish(outcome, part ? answerOf({ ...script, breaksOff: true }, part, input, outcome) : null);
+    }
+    if (outcome.kind === "no_answer" && !script.breaksOff) return finish(outcome, null);
     onProgress({ event: "answered", number, status: 200 });
     if (!script.chunks)
       onProgress({ event: "received", number, bytes: body.length, total: body.length, chunks: null });

@@ -16,7 +16,7 @@ use crate::invoke::request::percent_encoded;
 use crate::invoke::run::Engine;
 use crate::invoke::sign::{self, LAMBDA, sha256_hex};
 use crate::invoke::stopwatch::Stopwatch;
-use crate::invoke::transport::Exchange;
+use crate::invoke::transport::{Exchange, Stop};
 use crate::invoke_input::Target;
 
 /// How long an answer may take. Nobody waits for it.
@@ -156,8 +156,14 @@ async fn get<T: serde::de::DeserializeOwned>(engine: &Engine, question: &Questio
     sign::sign(&mut request, &sha256_hex(b""), &question.credentials, region, LAMBDA, time)
         .map_err(|error| other(&error))?;
     let watch = Arc::new(Stopwatch::new(Instant::now()));
-    let exchange =
-        Exchange { request, loopback: endpoint.is_loopback(), wait: PATIENCE, spool: None, on_step: Arc::new(|_| {}) };
+    let exchange = Exchange {
+        request,
+        loopback: endpoint.is_loopback(),
+        wait: PATIENCE,
+        spool: None,
+        stop: Stop::default(),
+        on_step: Arc::new(|_| {}),
+    };
     let answer = engine.transport().exchange(exchange, &watch).await.map_err(|lost| {
         let detail = if lost.detail.is_empty() { "no answer came".to_owned() } else { lost.detail };
         Unknown::Other(detail)

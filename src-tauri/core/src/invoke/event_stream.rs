@@ -70,7 +70,7 @@ impl StreamReader {
     ///
     /// # Errors
     /// [`StreamError`]; nothing sensible follows then.
-    pub fn next(&mut self) -> Result<Option<StreamEvent>, StreamError> {
+    pub fn next_event(&mut self) -> Result<Option<StreamEvent>, StreamError> {
         loop {
             let frame = self.decoder.decode_frame(&mut self.held);
             match frame.map_err(|error| StreamError::Frame(error.to_string()))? {
@@ -138,7 +138,7 @@ mod tests {
             let (mut reader, mut events) = (StreamReader::default(), Vec::new());
             for piece in bytes.chunks(size) {
                 reader.push(piece);
-                while let Some(event) = reader.next().expect("fine") {
+                while let Some(event) = reader.next_event().expect("fine") {
                     events.push(event);
                 }
             }
@@ -161,7 +161,7 @@ mod tests {
             let mut reader = StreamReader::default();
             reader.push(&broken);
             // A length that is wrong may only leave the frame unfinished, never give a chunk.
-            assert!(!matches!(reader.next(), Ok(Some(_))), "byte {at}");
+            assert!(!matches!(reader.next_event(), Ok(Some(_))), "byte {at}");
         }
     }
 }

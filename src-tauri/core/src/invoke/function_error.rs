@@ -41,7 +41,7 @@ impl ErrorObject {
         let mut frames: Vec<StackFrame> =
             match ["stackTrace", "trace", "stack"].iter().find_map(|name| error.get(*name)) {
                 Some(Value::Array(frames)) => frames.iter().map(StackFrame::of).collect(),
-                Some(Value::String(text)) => text.lines().map(|line| StackFrame::of_text(line)).collect(),
+                Some(Value::String(text)) => text.lines().map(StackFrame::of_text).collect(),
                 _ => Vec::new(),
             };
         // Node's trace begins with the error's own words, which stand above it already.
@@ -145,7 +145,7 @@ fn java(frame: &str) -> Option<Place> {
     if let Some((file, line)) = place.rsplit_once(':') {
         return Some((Some(function.to_owned()), file.to_owned(), Some(line.parse().ok()?)));
     }
-    let known = place.ends_with(".java") || matches!(place, "Native Method" | "Unknown Source");
+    let known = place.strip_suffix(".java").is_some() || matches!(place, "Native Method" | "Unknown Source");
     known.then(|| (Some(function.to_owned()), place.to_owned(), None))
 }
 

@@ -162,12 +162,11 @@ impl Answer {
             Some(CodeClass::Service) => Ending::ServiceError,
             Some(CodeClass::NotReady) => Ending::NotReady,
             Some(CodeClass::NotReadyIfPending) if is_pending(&rejection.message) => Ending::NotReady,
-            Some(CodeClass::NotReadyIfPending | CodeClass::Lasting) => Ending::Rejected,
             None if matches!(rejection.code.as_deref(), Some("Throttling" | "RequestLimitExceeded")) => {
                 Ending::Throttled
             }
             None if matches!(rejection.status, 500 | 502 | 503 | 504) => Ending::ServiceError,
-            None => Ending::Rejected,
+            Some(CodeClass::NotReadyIfPending | CodeClass::Lasting) | None => Ending::Rejected,
         }
     }
 

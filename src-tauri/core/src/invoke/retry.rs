@@ -97,7 +97,7 @@ impl RetryPolicy {
     pub fn follows(&self, ended: Ended, chance: f64, quota: &mut Quota) -> Follows {
         let Some(class) = Class::of(ended.ending) else { return Follows::Nothing(None) };
         let safe = ended.one_execution && class.may_have_run();
-        if !(class.is_on(&self.classes) || safe && *self != Self::OFF) {
+        if !(class.is_on(self.classes) || safe && *self != Self::OFF) {
             let why = class.may_have_run().then(|| "It may have run, so it is not sent again by itself.".to_owned());
             return Follows::Nothing(why);
         }
@@ -148,7 +148,7 @@ impl Class {
         }
     }
 
-    fn is_on(self, classes: &RetryClasses) -> bool {
+    fn is_on(self, classes: RetryClasses) -> bool {
         match self {
             Self::NeverSent => classes.never_sent,
             Self::Throttled => classes.throttled,

@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime};
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::error::CredentialsError;
 use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
-use tokio::time::{Instant, sleep, timeout_at};
+use tokio::time::{Instant, sleep};
 use tokio_util::sync::CancellationToken;
 
 use super::attempt::{Attempt, Ending, NextAttempt};
@@ -23,7 +23,7 @@ use super::retry::{Ended, Follows, Quota, RetryPolicy};
 use super::sign::{self, SignError};
 use super::spool::Spool;
 use super::stopwatch::Stopwatch;
-use super::transport::{Exchange, Lost, Step, Transport};
+use super::transport::{Exchange, Lost, Step, Stop, Transport};
 use super::verdict::PayloadVerdict;
 use crate::clock::Clock;
 use crate::span;
@@ -105,11 +105,10 @@ pub type OnProgress = Arc<dyn Fn(Progress) + Send + Sync>;
 struct Run<'a> {
     engine: &'a Engine,
     call: &'a Call,
-    cancel: &'a CancellationToken,
     on_progress: &'a OnProgress,
     start: Instant,
-    /// When the limit over all attempts is reached; `None` when that is too far to tell.
-    deadline: Option<Instant>,
+    /// The user, and the limit over all attempts, unless that is too far to tell.
+    stop: Stop,
     /// The request as it is sent next: a correction may change it.
     request: InvokeRequest,
     /// Credentials that a correction brought.
@@ -177,10 +176,9 @@ impl Engine {
         let run = Run {
             engine: self,
             call,
-            cancel,
             on_progress: &on_progress,
             start,
-            deadline: start.checked_add(call.total),
+            stop: Stop { cancel: cancel.clone(), deadline: start.checked_add(call.total) },
             request: call.request.clone(),
             fresh: None,
             corrected: Corrected::default(),
@@ -221,7 +219,7 @@ impl Run<'_> {
                 None => tried.outcome,
                 Some(pause) => tokio::select! {
                     () = sleep(pause) => continue,
-                    () = self.cancel.cancelled() => cancelled_in_pause(),
+                    () = self.stop.cancel.cancelled() => cancelled_in_pause(),
                 },
             };
             let outcome = self.as_a_whole(outcome);
@@ -234,15 +232,7 @@ impl Run<'_> {
     async fn attempt(&self, number: u32) -> Result<Tried, RunError> {
         let watch = Arc::new(Stopwatch::new(Instant::now()));
         let mut credentials = None;
-        let exchange = self.exchange(number, &watch, &mut credentials);
-        let result = tokio::select! {
-            biased;
-            () = self.cancel.cancelled() => Err(self.lost(NoAnswerCause::Cancelled, &watch)),
-            result = self.in_time(exchange) => match result {
-                None => Err(self.lost(NoAnswerCause::TotalTimeout, &watch)),
-                Some(result) => result?,
-            },
-        };
+        let result = self.exchange(number, &watch, &mut credentials).await?;
         Ok(match result {
             Ok(answer) => {
                 let outcome = answer.outcome(self.engine.clock.now());
@@ -254,21 +244,9 @@ impl Run<'_> {
             Err(mut lost) => {
                 let (ending, answer) = (ending_of(&lost), lost.answer.take());
                 let outcome = Outcome::NoAnswer(explain(&lost, &self.circumstances()));
-                Tried { ending, outcome, answer, watch, credentials }
+                Tried { outcome, ending, answer, watch, credentials }
             }
         })
-    }
-
-    fn lost(&self, cause: NoAnswerCause, watch: &Stopwatch) -> Lost {
-        Lost::new(cause, "", watch.handed_over())
-    }
-
-    /// `None` when the limit over all attempts is reached first.
-    async fn in_time<F: Future>(&self, future: F) -> Option<F::Output> {
-        match self.deadline {
-            None => Some(future.await),
-            Some(deadline) => timeout_at(deadline, future).await.ok(),
-        }
     }
 
     async fn exchange(
@@ -280,7 +258,10 @@ impl Run<'_> {
         let Call { endpoint, region, credentials, wait, spool, .. } = self.call;
         let credentials = match &self.fresh {
             Some(fresh) => fresh.clone(),
-            None => credentials.provide_credentials().await?,
+            None => match self.stop.before(credentials.provide_credentials()).await {
+                Ok(credentials) => credentials?,
+                Err(cause) => return Ok(Err(Lost::new(cause, "", false))),
+            },
         };
         *signed_as = Some(credentials.clone());
         let mut request = self.request.to_http(endpoint)?;
@@ -302,7 +283,8 @@ impl Run<'_> {
             });
         };
         let loopback = endpoint.is_loopback();
-        let exchange = Exchange { request, loopback, wait: *wait, spool, on_step: Arc::new(on_step) };
+        let (stop, on_step) = (self.stop.clone(), Arc::new(on_step));
+        let exchange = Exchange { request, loopback, wait: *wait, spool, stop, on_step };
         Ok(self.engine.transport.exchange(exchange, watch).await)
     }
 
@@ -330,6 +312,7 @@ impl Run<'_> {
         match follows {
             Follows::Again(next)
                 if self
+                    .stop
                     .deadline
                     .is_some_and(|end| Instant::now() + Duration::from_secs_f64(next.delay.0 / 1000.0) >= end) =>
             {
@@ -355,11 +338,7 @@ impl Run<'_> {
         let expired = matches!(rejection.code.as_deref(), Some("ExpiredTokenException" | "ExpiredToken"));
         if expired && !self.corrected.credentials {
             self.corrected.credentials = true;
-            let asked = self.in_time(self.call.credentials.provide_credentials());
-            let fresh = tokio::select! {
-                () = self.cancel.cancelled() => None,
-                fresh = asked => fresh?.ok(),
-            }?;
+            let fresh = self.stop.before(self.call.credentials.provide_credentials()).await.ok()?.ok()?;
             // The same ones again would be refused again.
             if tried.credentials.as_ref().is_some_and(|before| !same(before, &fresh)) {
                 self.fresh = Some(fresh);

@@ -107,7 +107,7 @@ impl Inner {
     /// The file, standing at `position`.
     fn file_at(&mut self, position: u64) -> io::Result<&mut File> {
         if let Place::AtFirstBytes(path) = &self.file {
-            let file = File::options().read(true).write(true).create(true).truncate(true).open(&*path);
+            let file = File::options().read(true).write(true).create(true).truncate(true).open(path);
             // What can be written only, a pipe or a terminal, is enough.
             self.file = Place::Open(file.or_else(|_| File::create(path))?);
         }

@@ -1,6 +1,7 @@
 //! The only HTTP: one request out, one answer in, with what happened on the way. No retries, no signing.
 
 use std::error::Error;
+use std::future::pending;
 use std::io;
 use std::path::PathBuf;
 use std::pin::Pin;
@@ -11,7 +12,8 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::Request;
 use http_body::{Body, Frame, SizeHint};
-use tokio::time::{Instant, timeout};
+use tokio::time::{Instant, sleep_until, timeout};
+use tokio_util::sync::CancellationToken;
 
 use super::connection::{self, ConnectionError};
 use super::event_stream::{StreamError, StreamEvent, StreamReader};
@@ -61,6 +63,44 @@ pub enum Step {
     },
 }
 
+/// What ends an exchange before its own limits do.
+#[derive(Clone, Debug, Default)]
+pub struct Stop {
+    /// Cancelled when the user cancels.
+    pub cancel: CancellationToken,
+    /// When the limit over all attempts is reached; `None` for never.
+    pub deadline: Option<Instant>,
+}
+
+impl Stop {
+    /// Waits until it is time to stop, and says why.
+    pub async fn stopped(&self) -> NoAnswerCause {
+        let late = async {
+            match self.deadline {
+                Some(deadline) => sleep_until(deadline).await,
+                None => pending().await,
+            }
+        };
+        tokio::select! {
+            biased;
+            () = self.cancel.cancelled() => NoAnswerCause::Cancelled,
+            () = late => NoAnswerCause::TotalTimeout,
+        }
+    }
+
+    /// What a future comes to, unless it is time to stop first.
+    ///
+    /// # Errors
+    /// Why it was stopped.
+    pub async fn before<F: Future>(&self, future: F) -> Result<F::Output, NoAnswerCause> {
+        tokio::select! {
+            biased;
+            cause = self.stopped() => Err(cause),
+            output = future => Ok(output),
+        }
+    }
+}
+
 /// One exchange: what is sent, and how patiently it is waited for.
 pub struct Exchange {
     /// The request, signed.
@@ -71,6 +111,8 @@ pub struct Exchange {
     pub wait: Duration,
     /// Where a streamed response goes; `None` when none was asked for.
     pub spool: Option<Spool>,
+    /// What ends it early; what had come of the answer until then is kept.
+    pub stop: Stop,
     /// Called at each step, from the connection's own task too.
     pub on_step: Arc<dyn Fn(Step) + Send + Sync>,
 }
@@ -136,40 +178,45 @@ impl Transport {
     }
 
     async fn exchange_watched(&self, exchange: Exchange, watch: &Arc<Stopwatch>) -> Result<Answer, Lost> {
-        let Exchange { request, loopback, wait, spool, on_step } = exchange;
+        let Exchange { request, loopback, wait, spool, stop, on_step } = exchange;
         let unsent = |detail: String| Lost::new(NoAnswerCause::NotConnected, detail, false);
         let client = self.client(loopback).map_err(|error| unsent(error.to_string()))?;
         let request = request.map(|payload| {
             reqwest::Body::wrap(Payload { rest: payload, watch: watch.clone(), on_step: on_step.clone() })
         });
         let request = reqwest::Request::try_from(request).map_err(|error| unsent(innermost(&error)))?;
-        let mut executing = std::pin::pin!(client.execute(request));
-        // Until a connection is there, its own limit stands.
-        let result = tokio::select! {
-            biased;
-            result = &mut executing => result,
-            () = watch.sending() => match timeout(wait, executing).await {
-                Ok(result) => result,
-                Err(_) => return Err(Lost::new(NoAnswerCause::WaitTimeout, "", watch.handed_over())),
-            },
+        let headers = async {
+            let mut executing = std::pin::pin!(client.execute(request));
+            // Until a connection is there, its own limit stands.
+            tokio::select! {
+                biased;
+                result = &mut executing => Ok(result),
+                () = watch.sending() => timeout(wait, executing).await.map_err(|_| NoAnswerCause::WaitTimeout),
+            }
         };
-        let response = result.map_err(|error| classify(&error, watch.handed_over()))?;
+        let response = match stop.before(headers).await {
+            Ok(Ok(result)) => result.map_err(|error| classify(&error, watch.handed_over()))?,
+            Err(cause) | Ok(Err(cause)) => return Err(Lost::new(cause, "", watch.handed_over())),
+        };
         watch.note(Mark::Answered);
         on_step(Step::Answered(response.status().as_u16()));
         let answer =
             Answer { status: response.status(), headers: response.headers().clone(), body: Bytes::new(), stream: None };
         match spool {
-            Some(spool) if answer.is_event_stream() => self.receive_stream(response, answer, &spool, &*on_step).await,
-            _ => self.receive(response, answer, &*on_step).await,
+            Some(spool) if answer.is_event_stream() => {
+                self.receive_stream(response, answer, &stop, &spool, &*on_step).await
+            }
+            _ => self.receive(response, answer, &stop, &*on_step).await,
         }
     }
 
     /// The next piece of a body.
-    async fn piece(&self, response: &mut reqwest::Response) -> Result<Option<Bytes>, Lost> {
-        match timeout(self.settings.idle, response.chunk()).await {
-            Err(_) => Err(Lost::new(NoAnswerCause::ReceiveTimeout, "", true)),
-            Ok(Err(error)) => Err(Lost::new(broken(&error), innermost(&error), true)),
-            Ok(Ok(piece)) => Ok(piece),
+    async fn piece(&self, response: &mut reqwest::Response, stop: &Stop) -> Result<Option<Bytes>, Lost> {
+        match stop.before(timeout(self.settings.idle, response.chunk())).await {
+            Err(cause) => Err(Lost::new(cause, "", true)),
+            Ok(Err(_)) => Err(Lost::new(NoAnswerCause::ReceiveTimeout, "", true)),
+            Ok(Ok(Err(error))) => Err(Lost::new(broken(&error), innermost(&error), true)),
+            Ok(Ok(Ok(piece))) => Ok(piece),
         }
     }
 
@@ -177,13 +224,14 @@ impl Transport {
         &self,
         mut response: reqwest::Response,
         mut answer: Answer,
+        stop: &Stop,
         on_step: &(dyn Fn(Step) + Send + Sync),
     ) -> Result<Answer, Lost> {
         let total = response.content_length();
         let mut body = Vec::with_capacity(usize::try_from(total.unwrap_or(0)).unwrap_or(0).min(LARGEST_BODY));
         let (mut pace, mut reported) = (Pace::default(), 0);
         let lost = loop {
-            match self.piece(&mut response).await {
+            match self.piece(&mut response, stop).await {
                 Ok(Some(piece)) if body.len() + piece.len() > LARGEST_BODY => {
                     let detail = format!("the answer is longer than {LARGEST_BODY} bytes ({} more)", piece.len());
                     break Some(Lost::new(NoAnswerCause::Unreadable, detail, true));
@@ -213,6 +261,7 @@ impl Transport {
         &self,
         mut response: reqwest::Response,
         mut answer: Answer,
+        stop: &Stop,
         spool: &Spool,
         on_step: &(dyn Fn(Step) + Send + Sync),
     ) -> Result<Answer, Lost> {
@@ -221,7 +270,7 @@ impl Transport {
         let (mut reader, mut pace) = (StreamReader::default(), Pace::default());
         let mut span: Option<(Instant, Instant)> = None;
         let end = 'end: loop {
-            let piece = match self.piece(&mut response).await {
+            let piece = match self.piece(&mut response, stop).await {
                 Ok(Some(piece)) => piece,
                 // What comes after the last event says nothing any more.
                 _ if stream.complete.is_some() => break None,
@@ -234,7 +283,7 @@ impl Transport {
             };
             reader.push(&piece);
             loop {
-                match reader.next() {
+                match reader.next_event() {
                     Ok(None) => break,
                     Ok(Some(StreamEvent::Complete(complete))) => stream.complete = Some(complete),
                     Ok(Some(StreamEvent::Chunk(chunk))) => {

@@ -19,7 +19,7 @@ pub enum PayloadVerdict {
         /// Its `errorMessage`.
         message: String,
     },
-    /// A batch response that names failed items (`batchItemFailures` of SQS, Kinesis and DynamoDB streams).
+    /// A batch response that names failed items (`batchItemFailures` of SQS, Kinesis and `DynamoDB` streams).
     BatchFailures {
         /// How many items it names.
         failed: u32,

@@ -1,4 +1,5 @@
-// A response's body. It stays in Rust until it is looked at, and is shown as text only where it is text.
+// A response's body. It stays in Rust until it is looked at, is shown as text only where it is text, and one page at a
+// time where it is large.
 
 import { EditorSession } from "../../components/editorSession";
 import type { Backend } from "../../lib/backend";
@@ -6,6 +7,13 @@ import type { Answer } from "../../lib/bindings/Answer";
 import type { BodyForm } from "../../lib/bindings/BodyForm";
 import type { Failure } from "../../lib/bindings/Failure";
 import { asFailure } from "../../lib/failure";
+import { Pages } from "./pages.svelte";
+import { decoder } from "./utf8";
+
+/** What an answer that is not streamed can have at most, and somewhat more. */
+export const LARGEST_WHOLE = 8 * 1024 * 1024;
+/** The first bytes of a binary body: enough to recognise a format by. */
+export const DUMPED = 128;
 
 interface Loaded {
   bytes: Uint8Array;
@@ -15,48 +23,76 @@ interface Loaded {
 
 export class Body {
   form = $state<BodyForm>("formatted");
-  failure = $state.raw<Failure | null>(null);
   readonly kind: Answer["body_kind"];
   readonly bytes: number;
+  /** Present for a body that is too large to be shown whole. */
+  readonly pages: Pages | null;
+  #failure = $state.raw<Failure | null>(null);
   #loaded = $state.raw<Partial<Record<BodyForm, Loaded>>>({});
   readonly #sessions: Partial<Record<BodyForm, EditorSession>> = {};
   readonly #loading = new Set<BodyForm>();
   readonly #backend: Backend;
   readonly #id: string;
 
-  constructor(backend: Backend, id: string, answer: Answer) {
+  constructor(backend: Backend, id: string, answer: Pick<Answer, "body_kind" | "body_bytes">) {
     this.#backend = backend;
     this.#id = id;
     this.kind = answer.body_kind;
     this.bytes = answer.body_bytes;
-    if (this.kind !== "json") this.form = "received";
+    const paged = this.bytes > LARGEST_WHOLE && this.kind !== "binary";
+    this.pages = paged ? new Pages((offset, length) => this.#range(offset, length), this.bytes) : null;
+    if (!this.hasForms) this.form = "received";
   }
 
-  /** The body in the chosen form; null until it is here. Ask `load` for it. */
-  get shown(): Loaded | null {
-    return this.#loaded[this.form] ?? null;
+  get failure(): Failure | null {
+    return this.pages?.failure ?? this.#failure;
+  }
+
+  /** Whether it can be shown laid out as well as it came. */
+  get hasForms(): boolean {
+    return this.kind === "json" && !this.pages;
+  }
+
+  /** What is shown, as text: the body in the chosen form, or the page. Null until it is here. Ask `load` for it. */
+  get text(): string | null {
+    return this.pages ? (this.pages.shown?.text ?? null) : (this.#loaded[this.form]?.text ?? null);
+  }
+
+  /** The first bytes of a binary body; null until they are here. */
+  get beginning(): Uint8Array | null {
+    return this.kind === "binary" ? (this.#loaded.received?.bytes ?? null) : null;
   }
 
   async load(): Promise<void> {
     const { form } = this;
-    if (this.#loaded[form] || this.#loading.has(form) || this.kind === "empty") return;
+    if (this.kind === "empty") return;
+    if (this.pages) return this.pages.shown ? undefined : this.pages.go(0);
+    if (this.#loaded[form] || this.#loading.has(form)) return;
     this.#loading.add(form);
     try {
-      const bytes = new Uint8Array(await this.#backend.responseBody(this.#id, form));
-      const text =
-        this.kind === "binary" ? null : new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
-      this.#loaded = { ...this.#loaded, [form]: { bytes, text } };
+      this.#loaded = { ...this.#loaded, [form]: await this.#read(form) };
     } catch (thrown) {
-      this.failure = asFailure(thrown);
+      this.#failure = asFailure(thrown);
     } finally {
       this.#loading.delete(form);
     }
   }
 
-  /** The editor of the chosen form, kept with its folds and its place. */
+  async #read(form: BodyForm): Promise<Loaded> {
+    if (this.kind === "binary") return { bytes: await this.#range(0, DUMPED), text: null };
+    const bytes = new Uint8Array(await this.#backend.responseBody(this.#id, form));
+    return { bytes, text: decoder().decode(bytes) };
+  }
+
+  async #range(offset: number, length: number): Promise<Uint8Array> {
+    return new Uint8Array(await this.#backend.responseRange(this.#id, offset, length));
+  }
+
+  /** The editor of what is shown, kept with its folds and its place. */
   session(): EditorSession | null {
-    const text = this.shown?.text;
-    if (text === undefined || text === null) return null;
+    if (this.pages) return this.pages.session();
+    const { text } = this;
+    if (text === null) return null;
     return (this.#sessions[this.form] ??= new EditorSession({
       text,
       label: "Response body",
@@ -66,6 +102,7 @@ export class Body {
   }
 
   destroy() {
+    this.pages?.destroy();
     for (const session of Object.values(this.#sessions)) session.destroy();
   }
 }

@@ -1,6 +1,7 @@
 // The invocations of one request: the one that runs, the last that ended, and why one could not be sent.
 
 import type { Backend } from "../../lib/backend";
+import type { AliasFacts } from "../../lib/bindings/AliasFacts";
 import type { Attempt } from "../../lib/bindings/Attempt";
 import type { Failure } from "../../lib/bindings/Failure";
 import type { Invocation } from "../../lib/bindings/Invocation";
@@ -8,6 +9,9 @@ import type { InvokeInput } from "../../lib/bindings/InvokeInput";
 import type { Progress } from "../../lib/bindings/Progress";
 import { asFailure } from "../../lib/failure";
 import { Body } from "./body.svelte";
+import { LiveTail } from "./live.svelte";
+import { type Remnant, remnantOf } from "./remnant";
+import { noted, type Sample } from "./stream";
 
 /** What is said about where an invocation goes; text for people only. */
 export interface Target {
@@ -19,6 +23,14 @@ export interface Target {
   timeoutMs: number | null;
   /** How long the answer is waited for, when that was understood. */
   waitMs: number | null;
+  /** How long all attempts may take together, when that was understood. */
+  totalMs: number | null;
+  /** How often a silent connection is probed, as it is written. */
+  keepAlive: string;
+  /** The version or alias asked for; empty or left out for none. */
+  qualifier: string;
+  /** Where the qualifier leads, when it is an alias and that is known. */
+  alias: AliasFacts | null;
 }
 
 export type Stage = "connecting" | "sending" | "waiting" | "receiving" | "pausing";
@@ -33,12 +45,26 @@ export class Running {
   attemptStartedAt = $state(Date.now());
   /** Bytes of the payload, once it goes out. */
   sent = $state<number | null>(null);
+  /** Whether the connection was open already. */
+  warm = $state(false);
   received = $state(0);
   total = $state<number | null>(null);
+  /** Chunks so far of a streamed response; null for any other. */
+  chunks = $state<number | null>(null);
+  /** When the first of them came, on the clock of `Date.now`. */
+  streamingSince = $state(0);
+  /** How much had come when, for the rate. */
+  samples = $state.raw<readonly Sample[]>([]);
+  readonly tail: LiveTail;
   ended = $state.raw<Attempt[]>([]);
   cancelling = $state(false);
 
-  constructor(readonly target: Target) {}
+  constructor(
+    backend: Backend,
+    readonly target: Target,
+  ) {
+    this.tail = new LiveTail((offset, length) => backend.responseRange(this.id, offset, length));
+  }
 
   report(step: Progress) {
     switch (step.event) {
@@ -49,10 +75,14 @@ export class Running {
         this.sent = null;
         this.received = 0;
         this.total = null;
+        this.chunks = null;
+        this.samples = [];
+        this.tail.reset();
         break;
       case "sending":
         this.stage = "sending";
         this.sent = step.bytes;
+        this.warm = step.warm;
         break;
       case "waiting":
         this.stage = "waiting";
@@ -64,27 +94,42 @@ export class Running {
         this.stage = "receiving";
         this.received = step.bytes;
         this.total = step.total;
+        if (step.chunks !== null) this.#stream(step.bytes, step.chunks);
         break;
       case "attempt_ended":
         this.ended = [...this.ended, step.attempt];
         this.stage = step.attempt.next ? "pausing" : this.stage;
     }
   }
+
+  #stream(bytes: number, chunks: number) {
+    const at = Date.now();
+    if (this.chunks === null) this.streamingSince = at;
+    this.chunks = chunks;
+    this.samples = noted(this.samples, { at, bytes });
+    this.tail.offer(bytes);
+  }
 }
+
+export type ResultTab = "response" | "logs" | "timeline" | "headers";
 
 /** An invocation that has ended, with what is needed to look at it. */
 export class Finished {
   readonly endedAt = new Date();
   readonly body: Body | null;
+  /** What there is of an answer, when it is not the function's whole one. */
+  readonly remnant: Remnant | null;
   /** What the user looks at. */
-  tab = $state<"response" | "logs" | "headers">("response");
+  tab = $state<ResultTab>("response");
 
   constructor(
     backend: Backend,
     readonly invocation: Invocation,
     readonly target: Target,
   ) {
-    this.body = invocation.answer && new Body(backend, invocation.id, invocation.answer);
+    const { answer, id } = invocation;
+    this.body = answer && new Body(backend, id, answer);
+    this.remnant = remnantOf(invocation);
   }
 }
 
@@ -105,7 +150,7 @@ export class Runs {
   /** Sends, and stays with it until it ends. The failure, when nothing was sent. */
   async invoke(input: InvokeInput, target: Target): Promise<Failure | null> {
     if (this.running) return null;
-    const running = new Running(target);
+    const running = new Running(this.backend, target);
     this.running = running;
     this.failure = null;
     this.lookingBack = false;
@@ -154,7 +199,7 @@ export class Runs {
   #drop(finished: Finished) {
     // After the pane has let go of its editors.
     setTimeout(() => finished.body?.destroy());
-    // A body that is already gone is what was wanted.
-    if (finished.invocation.answer) this.backend.forget(finished.invocation.id).catch(() => {});
+    // A body that is already gone, or never was, is what was wanted.
+    this.backend.forget(finished.invocation.id).catch(() => {});
   }
 }

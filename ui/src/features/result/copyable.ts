@@ -1,0 +1,19 @@
+// What the copy button of each tab copies: the text that is shown, whole.
+
+import { timelineText } from "./timeline";
+import type { Finished } from "./run.svelte";
+
+/** Null when the chosen tab shows nothing that could be copied. */
+export function copyable({ tab, invocation, body }: Finished): string | null {
+  const { answer } = invocation;
+  switch (tab) {
+    case "response":
+      return body?.text ?? null;
+    case "logs":
+      return answer?.log?.lines.map((line) => line.text).join("\n") || null;
+    case "timeline":
+      return timelineText(invocation);
+    case "headers":
+      return answer?.headers.map((it) => `${it.name}: ${it.value}`).join("\n") ?? null;
+  }
+}
