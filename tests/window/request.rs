@@ -40,7 +40,7 @@ async fn the_preview_shows_every_member_and_no_secret() {
 async fn an_event_is_queued_and_a_dry_run_runs_nothing() {
     let mut window = Window::open().await;
     window.click("tab", "Options").await;
-    for (kind, said, status) in [("Queue as an event", "Queued", "202"), ("Dry run", "Allowed", "204")] {
+    for (kind, said, status) in [("Event", "Queued", "202"), ("Dry run", "Allowed", "204")] {
         window.click("radio", kind).await;
         window.click("button", "Invoke").await;
         window.outcome(said).await;

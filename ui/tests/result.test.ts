@@ -479,7 +479,7 @@ describe("a body too large for the page", () => {
     await user.click(screen.getByRole("button", { name: "Last page" }));
     expect(await screen.findByText(/^Bytes 8,388,\d+ to (8,999,\d+) of \1$/)).toBeTruthy();
     expect(screen.getByRole("textbox", { name: /Response body/ })).toBeTruthy();
-    expect(screen.queryByRole("button", { name: "As received" })).toBeNull();
+    expect(screen.queryByRole("button", { name: "Raw" })).toBeNull();
     expect(asked).not.toHaveBeenCalled();
   });
 });

@@ -315,7 +315,7 @@ const STATES = [
     "",
     async (page) => {
       await page.getByRole("tab", { name: "Options" }).click();
-      await page.getByText("Queue as an event").click();
+      await page.getByText("Event", { exact: true }).click();
       await fill(page, "Tenant ID", "blue team");
       await page.getByText("Retry as the settings say").click();
       await page.getByText("Like the AWS CLI").click();

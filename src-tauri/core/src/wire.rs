@@ -329,7 +329,7 @@ pub struct FunctionQuery {
 pub struct Invocation {
     /// The id it was started with.
     pub id: String,
-    /// When it started, RFC 3339 in UTC.
+    /// When it started, RFC 3339 in UTC, to the millisecond.
     pub started_at: String,
     /// From the press of Invoke to the last byte, all attempts and pauses included.
     pub duration: Millis,
@@ -387,7 +387,9 @@ pub struct StreamFigures {
 impl Invocation {
     /// What the window is told of a finished invocation. The body is left out.
     pub fn of(id: String, finished: &run::Finished) -> Self {
-        let started_at = OffsetDateTime::from(finished.started_at).format(&Rfc3339).unwrap_or_default();
+        // Nobody reads nanoseconds.
+        let started_at = OffsetDateTime::from(finished.started_at).truncate_to_millisecond();
+        let started_at = started_at.format(&Rfc3339).unwrap_or_default();
         Self {
             id,
             started_at,

@@ -109,4 +109,54 @@ async fn states(name: &str, opening: &Opening) {
     window.outcome("No answer").await;
     picture(&window, "17-broken-network").await;
     window.end().await;
+    how_it_is_sent(name, opening).await;
+}
+
+/// A request's options, its preview, the settings, a stream, and what an attempt's time went into.
+async fn how_it_is_sent(name: &str, opening: &Opening) {
+    let mut window = Window::open_with(opening).await;
+    let picture = async |window: &Window, state: &str| {
+        window.screenshot(&format!("{name}-{state}")).await;
+    };
+    window.click("button", "Streams its response").await;
+    window.fill("Payload", r#"{"chunks": 300, "delay_ms": 20, "bytes": 400}"#).await;
+    window.click("button", "Invoke").await;
+    window.until("chunks come in", "return document.body.innerText.includes('chunks')").await;
+    tokio::time::sleep(std::time::Duration::from_secs(2)).await;
+    picture(&window, "20-streaming").await;
+    window.outcome("Succeeded").await;
+    picture(&window, "21-streamed").await;
+    window.fill("Payload", r#"{"chunks": 12, "bytes": 1000000, "delay_ms": 0}"#).await;
+    window.click("button", "Invoke").await;
+    window.outcome("Succeeded").await;
+    window.until("a page is shown", "return document.body.innerText.includes('of 12,0')").await;
+    picture(&window, "22-pages").await;
+
+    window.click("button", "Throttled twice, then fine").await;
+    window.click("button", "Invoke").await;
+    window.outcome("Succeeded").await;
+    window.click("tab", "Timeline").await;
+    picture(&window, "23-timeline").await;
+
+    window.click("button", "Echo").await;
+    window.fill("Qualifier", "canary").await;
+    window.click("tab", "Options").await;
+    window.until("the alias is known", "return document.body.innerText.includes('10% to version 3')").await;
+    picture(&window, "24-options").await;
+    window.click("checkbox", "Retry as the settings say (Careful)").await;
+    window.click("radio", "Like the AWS CLI").await;
+    window.click("button", "Invoke").await;
+    window.outcome("Succeeded").await;
+    picture(&window, "25-options-own").await;
+    window.click("tab", "Context").await;
+    window.fill("Client context", "{\"custom\": {\"locale\": \"de-DE\"}}").await;
+    window.until("its size is told", "return document.body.innerText.includes('of 3,583 bytes')").await;
+    picture(&window, "26-context").await;
+    window.click("button", "Preview").await;
+    window.until("it is signed", "return document.body.innerText.includes('Nothing was sent')").await;
+    picture(&window, "27-preview").await;
+    window.click("button", "Close").await;
+    window.click("button", "Settings").await;
+    picture(&window, "28-settings").await;
+    window.end().await;
 }

@@ -42,6 +42,11 @@ export function size(bytes: number): string {
   return `${(bytes / (1024 * 1024)).toFixed(1).replace(/\.0$/, "")} MB`;
 }
 
+/** A share from 0 to 1: `90%`, `0.05%`. */
+export function percent(share: number): string {
+  return `${Math.round(share * 10_000) / 100}%`;
+}
+
 const UNITS: [RegExp, number][] = [
   [/^(h|hr|hrs|hours?)$/, HOUR],
   [/^(m|min|mins|minutes?)$/, MINUTE],

@@ -3,6 +3,7 @@
 import type { AliasFacts } from "../../lib/bindings/AliasFacts";
 import type { Answer } from "../../lib/bindings/Answer";
 import { oneLine } from "../../lib/foreign";
+import { percent } from "../../lib/measure";
 import type { Target } from "./run.svelte";
 
 type Asked = Pick<Target, "qualifier" | "alias">;
@@ -11,8 +12,6 @@ type Asked = Pick<Target, "qualifier" | "alias">;
 export function askedFor(version: string, { qualifier }: Asked): string | null {
   return qualifier && qualifier !== version ? oneLine(qualifier) : null;
 }
-
-const percent = (share: number) => `${Math.round(share * 10_000) / 100}%`;
 
 /** `90% to 2, 10% to 3` for an alias that splits its traffic; null for one that does not. */
 export function split(alias: AliasFacts | null, qualifier: string): string | null {

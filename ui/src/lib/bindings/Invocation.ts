@@ -14,7 +14,7 @@ export type Invocation = {
  */
 id: string, 
 /**
- * When it started, RFC 3339 in UTC.
+ * When it started, RFC 3339 in UTC, to the millisecond.
  */
 started_at: string, 
 /**
