@@ -4,7 +4,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test setup setup-test ui build fmt lint check-ui bindings interop bench pictures release bundle
+.PHONY: help run test setup setup-test ui build fmt lint check-ui bindings interop fuzz bench pictures release bundle
 
 TOOLS := $(CURDIR)/target/tools
 export PATH := $(TOOLS)/bin:$(PATH)
@@ -75,6 +75,9 @@ bindings: ## Writes the TypeScript bindings anew
 
 interop: setup-test build ## Runs clients and servers that we did not write (from PyPI)
 	tests/interop/run.sh
+
+fuzz: ## Fuzzes what reads other people's bytes, 30 seconds each (the first time builds for 5 minutes)
+	scripts/fuzz
 
 pictures: setup-test build ## Pictures every state of the window into target/screenshots
 	scripts/headless target/debug/pictures
