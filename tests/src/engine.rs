@@ -41,6 +41,12 @@ impl Bench {
         Self { sandbox, engine, steps: Arc::default() }
     }
 
+    /// The same with another transport.
+    #[must_use]
+    pub fn over(self, transport: Transport) -> Self {
+        Self { engine: self.engine.over(transport), ..self }
+    }
+
     /// A call of a function with a payload, signed with the sandbox's keys.
     ///
     /// # Panics

@@ -2,6 +2,8 @@
 
 pub mod element;
 pub mod engine;
+pub mod fault_proxy;
 pub mod keys;
 pub mod repository;
+pub mod tls_front;
 pub mod window;

@@ -132,6 +132,32 @@ fn certificates(path: &PathBuf) -> Result<Vec<CertificateDer<'static>>, Connecti
     Ok(found)
 }
 
+/// That what answered speaks another protocol.
+pub const NO_TLS: &str = "what answered there does not speak TLS";
+
+/// Why TLS could not be agreed on, as a part of a sentence.
+pub fn words(error: &rustls::Error) -> String {
+    use rustls::{CertificateError, Error};
+    let Error::InvalidCertificate(why) = error else {
+        return match error {
+            Error::InvalidMessage(_) => NO_TLS.into(),
+            other => other.to_string(),
+        };
+    };
+    match why {
+        CertificateError::UnknownIssuer => "its certificate was issued by an authority that is not trusted here".into(),
+        CertificateError::Expired | CertificateError::ExpiredContext { .. } => "its certificate has expired".into(),
+        CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => {
+            "its certificate is not valid yet".into()
+        }
+        CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
+            "its certificate is for another name".into()
+        }
+        CertificateError::Revoked => "its certificate was revoked".into(),
+        other => format!("its certificate cannot be trusted ({other})"),
+    }
+}
+
 /// The system's way of looking up names, noted.
 struct SystemResolver;
 

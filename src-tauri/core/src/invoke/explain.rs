@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use super::connection::NO_TLS;
 use super::endpoint::Endpoint;
 use super::outcome::{NoAnswer, NoAnswerCause, Outcome};
 use super::transport::Lost;
@@ -80,6 +81,10 @@ pub fn explain(lost: &Lost, at: &Circumstances<'_>) -> NoAnswer {
         NoAnswerCause::ConnectTimeout => (
             format!("{place} did not accept a connection in time."),
             "Check the network, a VPN or a proxy; a firewall may be dropping the connection.",
+        ),
+        NoAnswerCause::Tls if detail.ends_with(NO_TLS) => (
+            format!("No safe connection to {place} could be agreed on: {detail}."),
+            "Check the endpoint's address and port: it may be one for http://.",
         ),
         NoAnswerCause::Tls => (
             format!("No safe connection to {place} could be agreed on: {detail}."),

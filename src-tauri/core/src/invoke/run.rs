@@ -296,8 +296,12 @@ impl Run<'_> {
             self.corrections.push(reason.clone());
             return Follows::Again(NextAttempt { delay: Duration::ZERO.into(), asked_by_service: false, reason });
         }
-        if matches!(&tried.outcome, Outcome::NoAnswer(lost) if lost.cause == NoAnswerCause::TotalTimeout) {
-            return Follows::Nothing(None);
+        if let Outcome::NoAnswer(lost) = &tried.outcome {
+            match lost.cause {
+                NoAnswerCause::TotalTimeout => return Follows::Nothing(None),
+                NoAnswerCause::Tls => return Follows::Nothing(Some("It would fail in the same way again.".into())),
+                _ => {}
+            }
         }
         let ended = Ended {
             number,

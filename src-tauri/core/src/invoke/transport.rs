@@ -389,32 +389,39 @@ fn classify(error: &reqwest::Error, handed_over: bool) -> Lost {
     let refused = sources(error)
         .filter_map(|source| source.downcast_ref::<io::Error>())
         .any(|error| error.kind() == io::ErrorKind::ConnectionRefused);
-    let tls = sources(error).any(|source| {
-        source.is::<rustls::Error>()
-            || source
-                .downcast_ref::<io::Error>()
-                .and_then(io::Error::get_ref)
-                .is_some_and(<dyn Error + Send + Sync>::is::<rustls::Error>)
-    });
+    if let Some(tls) = sources(error).find_map(tls_error) {
+        return Lost::new(NoAnswerCause::Tls, connection::words(tls), false);
+    }
     let cause = if error.is_dns() {
         NoAnswerCause::NameNotFound
     } else if error.is_timeout() {
         NoAnswerCause::ConnectTimeout
     } else if refused {
         NoAnswerCause::ConnectionRefused
-    } else if tls {
-        NoAnswerCause::Tls
     } else {
         NoAnswerCause::NotConnected
     };
     Lost::new(cause, detail, false)
 }
 
+/// TLS's own error, in however many of the system's errors it is wrapped: those do not name it as their source.
+fn tls_error<'a>(source: &'a (dyn Error + 'static)) -> Option<&'a rustls::Error> {
+    let inner: &(dyn Error + 'static) = match source.downcast_ref::<io::Error>() {
+        Some(error) => error.get_ref()?,
+        None => return source.downcast_ref(),
+    };
+    tls_error(inner)
+}
+
 /// What happened to a connection that was there: it broke, or what came over it is not HTTP.
 fn broken(error: &reqwest::Error) -> NoAnswerCause {
-    let garbled = sources(error)
-        .filter_map(|source| source.downcast_ref::<hyper::Error>())
-        .any(|error| error.is_parse() || error.is_parse_status());
+    let garbled = sources(error).any(|source| {
+        let http = source.downcast_ref::<hyper::Error>();
+        let system = source.downcast_ref::<io::Error>();
+        http.is_some_and(|error| error.is_parse() || error.is_parse_status())
+            || system
+                .is_some_and(|error| matches!(error.kind(), io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput))
+    });
     if garbled { NoAnswerCause::Unreadable } else { NoAnswerCause::ConnectionLost }
 }
 
