@@ -86,7 +86,13 @@ async fn transport(options: &Options, wait: Duration) -> Result<Transport, Troub
         Some(path) => Some(path.clone()),
         None => aws_files::ca_bundle(options.profile.as_deref()).await?,
     };
-    Ok(Transport::new(settings).trusting(ca_bundle))
+    let named = ca_bundle.is_some();
+    let transport = Transport::new(settings).trusting(ca_bundle);
+    if named {
+        // A file that cannot be read is told as such, and not as a connection that did not come about.
+        transport.client(false).map_err(|error| Trouble::Other(format!("{error}.")))?;
+    }
+    Ok(transport)
 }
 
 fn retries(options: &Options) -> RetryPolicy {
