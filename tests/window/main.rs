@@ -9,5 +9,6 @@ mod first_start;
 mod keyboard;
 mod profiles;
 mod request;
+mod result;
 mod secrets;
 mod settings;

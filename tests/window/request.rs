@@ -28,7 +28,7 @@ async fn the_preview_shows_every_member_and_no_secret() {
         assert!(request.contains(part), "{part} is missing in {request}");
     }
     assert!(region(&window, "Canonical request").await.contains("x-amz-tenant-id:blue team"));
-    assert!(region(&window, "String to sign").await.starts_with("AWS4-HMAC-SHA256"));
+    assert!(region(&window, "String to sign").await.contains("AWS4-HMAC-SHA256"));
     window.click("button", "Close").await;
     assert_eq!(window.status().await, "", "nothing was sent");
     window.click("button", "Invoke").await;

@@ -12,7 +12,7 @@ import { asFailure } from "../../lib/failure";
 import { KnownFunction } from "./known.svelte";
 import { Options } from "./options.svelte";
 import { EditedText } from "./text.svelte";
-import { offsetOf } from "./position";
+import { offsetOf, wordAt } from "./position";
 import { defaultWait, waitCaution } from "./wait";
 
 export const SANDBOX = "sandbox";
@@ -203,13 +203,14 @@ export class Draft {
 
   /** Marks the place in the payload that Lambda complained of, until the payload is changed. */
   markPosition(line: number, column: number, message: string) {
-    const offset = offsetOf(this.payload.text, line, column);
-    this.payload.mark({ offset, message });
+    const { text } = this.payload;
+    this.payload.mark({ offset: wordAt(text, offsetOf(text, line, column)), message });
   }
   /** Shows a place in the payload. */
   showPosition(line: number, column: number) {
     this.tab = "payload";
-    this.payload.goTo(offsetOf(this.payload.text, line, column));
+    const { text } = this.payload;
+    this.payload.goTo(wordAt(text, offsetOf(text, line, column)));
   }
 
   /** Lays the payload out; the failure when it is not JSON. */

@@ -1,5 +1,11 @@
 // Where a place that Lambda names is in the text of an editor.
 
+/** The mark for a place: Lambda's parser names the end of a word that it does not know, and the word is at fault. */
+export function wordAt(text: string, offset: number): number {
+  if (/[\w.+-]/.test(text.charAt(offset))) return offset;
+  return offset - (/[\w.+-]+$/.exec(text.slice(Math.max(0, offset - 80), offset))?.[0].length ?? 0);
+}
+
 /**
  * The offset in UTF-16 units of a line and a column, both 1-based. Lambda's parser counts columns in bytes of UTF-8.
  * A place outside the text becomes the nearest one inside.

@@ -1,0 +1,121 @@
+//! What comes back, beyond the outcome: where the time went, what the response says of itself, and streams.
+
+use lambdesk_tests::window::Window;
+
+async fn invoke(window: &Window, example: &str, payload: Option<&str>, outcome: &str) -> String {
+    window.click("button", example).await;
+    if let Some(payload) = payload {
+        window.fill("Payload", payload).await;
+    }
+    window.click("button", "Invoke").await;
+    window.outcome(outcome).await;
+    window.text().await
+}
+
+#[tokio::test]
+async fn the_timeline_says_where_the_time_went_and_why_it_was_sent_again() {
+    let mut window = Window::open().await;
+    invoke(&window, "Throttled twice, then fine", None, "Succeeded").await;
+    window.click("tab", "Timeline").await;
+    let text = window.text().await;
+    for part in [
+        "Attempt 1: TooManyRequests",
+        "HTTP status 429",
+        "as the service asked",
+        "Attempt 3: Succeeded",
+        "Wait for the function",
+        "Receive",
+        "on a warm connection",
+    ] {
+        assert!(text.contains(part), "{part} is missing in {text}");
+    }
+    window.end().await;
+}
+
+#[tokio::test]
+async fn a_stream_is_seen_as_it_comes_in_and_kept_when_it_breaks() {
+    let mut window = Window::open().await;
+    window.click("button", "Streams its response").await;
+    window.fill("Payload", r#"{"chunks": 200, "delay_ms": 40, "bytes": 300}"#).await;
+    window.click("button", "Invoke").await;
+    window
+        .until(
+            "chunks are shown while more come",
+            "const text = document.body.innerText;
+             return /\\d+ chunks/.test(text) && text.includes('chunk 2 of 200') && text.includes('Cancel stops waiting')",
+        )
+        .await;
+    window.click("button", "Cancel").await;
+    window.outcome("No answer").await;
+    let text = window.text().await;
+    assert!(text.contains("Incomplete: you cancelled after"), "{text}");
+    assert!(text.contains("chunk 1 of 200"), "{text}");
+
+    window.fill("Payload", r#"{"chunks": 5, "fail_after": 2}"#).await;
+    window.click("button", "Invoke").await;
+    window.outcome("Function error").await;
+    let text = window.text().await;
+    assert!(text.contains("2 chunks"), "{text}");
+    window.end().await;
+}
+
+#[tokio::test]
+async fn a_long_stream_is_read_page_by_page() {
+    let mut window = Window::open().await;
+    let payload = r#"{"chunks": 20, "bytes": 1000000, "delay_ms": 0}"#;
+    invoke(&window, "Streams its response", Some(payload), "Succeeded").await;
+    window
+        .until(
+            "the first page is here",
+            "return document.body.innerText.includes('Bytes 1 to 1,048,576 of 20,000,000')",
+        )
+        .await;
+    window.click("button", "Last page").await;
+    window
+        .until("the last page is here", "return document.body.innerText.includes('to 20,000,000 of 20,000,000')")
+        .await;
+    let held = window.script("return document.documentElement.outerHTML.length").await;
+    assert!(held.as_u64().is_some_and(|length| length < 3_000_000), "the page holds {held} characters");
+    window.end().await;
+}
+
+#[tokio::test]
+async fn what_the_response_says_of_itself_is_apart_from_the_outcome() {
+    let mut window = Window::open().await;
+    let text = invoke(&window, "API Gateway response", Some(r#"{"statusCode": 500}"#), "Succeeded").await;
+    assert!(text.contains("its response says status 500"), "{text}");
+    window.end().await;
+}
+
+#[tokio::test]
+async fn the_version_is_told_with_the_alias_and_its_shares() {
+    let mut window = Window::open().await;
+    window.fill("Qualifier", "canary").await;
+    window.click("button", "Invoke").await;
+    window.outcome("Succeeded").await;
+    let text = window.text().await;
+    assert!(text.contains("by canary (90% to 2, 10% to 3)"), "{text}");
+    window.end().await;
+}
+
+#[tokio::test]
+async fn what_was_corrected_is_told() {
+    let mut window = Window::open().await;
+    let text = invoke(&window, "On Managed Instances", None, "Succeeded").await;
+    assert!(text.contains("This function gives no log tail"), "{text}");
+    let text = invoke(&window, "Not ready yet, then fine", None, "Succeeded").await;
+    assert!(text.contains("1 · "), "{text}");
+    window.end().await;
+}
+
+#[tokio::test]
+async fn the_place_that_lambda_complains_of_is_marked_in_the_payload() {
+    let mut window = Window::open().await;
+    window.fill("Payload", "{\n\"key\": oops").await;
+    window.click("button", "Invoke").await;
+    window.outcome("Rejected").await;
+    window.until("it is marked", "return document.querySelector('.cm-lintRange-error') !== null").await;
+    window.click("button", "Line 2, column 14 of the payload").await;
+    window.until("the caret is there", "return document.activeElement?.getAttribute('aria-label') === 'Payload'").await;
+    window.end().await;
+}
