@@ -241,9 +241,19 @@ impl Window {
     /// # Panics
     /// When it is not there.
     pub async fn fill(&self, name: &str, text: &str) {
+        const EMPTY: &str =
+            "const field = document.activeElement; return (field.value ?? field.innerText).trim() === ''";
+        let start = Instant::now();
         self.click("textbox", name).await;
-        self.chord(&[keys::CONTROL], 'a').await;
-        self.press(&[keys::DELETE]).await;
+        // A busy driver can lose the key that is held.
+        loop {
+            self.chord(&[keys::CONTROL], 'a').await;
+            self.press(&[keys::DELETE]).await;
+            if self.script(EMPTY).await == Value::Bool(true) {
+                break;
+            }
+            assert!(start.elapsed() < PATIENCE, "“{name}” cannot be emptied");
+        }
         self.type_text(text).await;
     }
 

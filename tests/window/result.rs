@@ -49,7 +49,7 @@ async fn a_stream_is_seen_as_it_comes_in_and_kept_when_it_breaks() {
     window.outcome("No answer").await;
     let text = window.text().await;
     assert!(text.contains("Incomplete: you cancelled after"), "{text}");
-    assert!(text.contains("chunk 1 of 200"), "{text}");
+    window.until("what came is shown", "return document.body.innerText.includes('chunk 1 of 200')").await;
 
     window.fill("Payload", r#"{"chunks": 5, "fail_after": 2}"#).await;
     window.click("button", "Invoke").await;
@@ -93,8 +93,8 @@ async fn the_version_is_told_with_the_alias_and_its_shares() {
     window.fill("Qualifier", "canary").await;
     window.click("button", "Invoke").await;
     window.outcome("Succeeded").await;
-    let text = window.text().await;
-    assert!(text.contains("by canary (90% to 2, 10% to 3)"), "{text}");
+    let told = "return document.body.innerText.includes('by canary (90% to 2, 10% to 3)')";
+    window.until("the alias's shares are told", told).await;
     window.end().await;
 }
 

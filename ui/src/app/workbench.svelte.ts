@@ -5,6 +5,7 @@ import { Profiles } from "../features/profiles/profiles.svelte";
 import { SANDBOX } from "../features/request/draft.svelte";
 import type { Finished, Target } from "../features/result/run.svelte";
 import type { Backend } from "../lib/backend";
+import type { AliasFacts } from "../lib/bindings/AliasFacts";
 import type { Example } from "../lib/bindings/Example";
 import type { Failure } from "../lib/bindings/Failure";
 import type { Field } from "../lib/bindings/Field";
@@ -157,6 +158,8 @@ export class Workbench {
   }
   target(tab: Tab): Target {
     const { draft } = tab;
+    const aliasNow = draft.alias();
+    let alias: AliasFacts | null = null;
     return {
       functionName: draft.function.trim(),
       profileName: this.profileName(tab),
@@ -167,7 +170,10 @@ export class Workbench {
       totalMs: readSpan(draft.options.total || this.settings.total),
       keepAlive: this.settings.keep_alive,
       qualifier: draft.qualifier.trim(),
-      alias: draft.known.facts?.alias ?? null,
+      // Lambda may tell where the alias leads only after the invocation has begun; what was told stays.
+      get alias() {
+        return (alias = aliasNow() ?? alias);
+      },
     };
   }
 

@@ -1,6 +1,7 @@
 // One request as it is being written: text as typed, what is wrong with it, and where it came from. It sends nothing.
 
 import type { Backend } from "../../lib/backend";
+import type { AliasFacts } from "../../lib/bindings/AliasFacts";
 import type { Example } from "../../lib/bindings/Example";
 import type { Failure } from "../../lib/bindings/Failure";
 import type { Field } from "../../lib/bindings/Field";
@@ -140,6 +141,12 @@ export class Draft {
   /** Asks what is known of the function: when its name is whole, not at every key. */
   describe(): Promise<void> {
     return this.known.ask(this.#query);
+  }
+
+  /** Where the alias that is named now leads: to be asked later, too. */
+  alias(): () => AliasFacts | null {
+    const query = this.#query;
+    return () => this.known.aliasOf(query);
   }
 
   /** What is odd about a field, but allowed. */

@@ -1,6 +1,7 @@
 // What is known of the function that a request names. Asked of Lambda by Rust, which keeps it for a while.
 
 import type { Backend } from "../../lib/backend";
+import type { AliasFacts } from "../../lib/bindings/AliasFacts";
 import type { FunctionFacts } from "../../lib/bindings/FunctionFacts";
 import type { FunctionQuery } from "../../lib/bindings/FunctionQuery";
 import { asFailure } from "../../lib/failure";
@@ -40,6 +41,11 @@ export class KnownFunction {
     if (asked !== this.#asked || this.#of !== JSON.stringify(query)) return;
     this.facts = facts;
     if (facts.refreshing) this.#timer = setTimeout(() => void this.ask(query), ASK_AGAIN);
+  }
+
+  /** Where the alias of this query leads, as far as that is known; null once another function is named. */
+  aliasOf(query: FunctionQuery): AliasFacts | null {
+    return this.facts && this.#of === JSON.stringify(query) ? this.facts.alias : null;
   }
 
   /** What to look at before invoking; null when there is nothing. */
