@@ -1,7 +1,8 @@
 #!/bin/sh
-# Runs clients and servers that are not ours, in virtual environments under target/: the AWS CLI, boto3 and SAM against
-# the sandbox; our command line beside the AWS CLI, flag by flag; our command line against ministack, which verifies
-# signatures by itself. Called by `make interop`, which has built the programs.
+# Runs clients and servers that are not ours, in folders of their own under target/: the AWS CLI, boto3 and SAM against
+# the sandbox; our command line beside the AWS CLI, flag by flag; our command line against ministack and moto, which
+# verify signatures by themselves, and against serverless-offline and cargo-lambda. Called by `make interop`, which has
+# built the programs.
 set -eu
 cd "$(dirname "$0")/../.."
 programs=${CARGO_TARGET_DIR:-$PWD/target}/debug
@@ -26,3 +27,18 @@ echo '== lambdesk-cli beside the AWS CLI'
 environment ministack
 echo '== lambdesk-cli against ministack'
 "$venv/bin/python" tests/interop/ministack.py --cli "$programs/lambdesk-cli"
+
+environment moto
+echo '== lambdesk-cli against moto in its IAM mode'
+"$venv/bin/python" tests/interop/moto_iam.py --cli "$programs/lambdesk-cli"
+
+place=target/interop/serverless-offline
+mkdir -p "$place"
+cp tests/interop/serverless-offline/* tests/interop/serverless-offline/.npmrc "$place"
+(cd "$place" && npm ci --no-audit --no-fund --ignore-scripts --loglevel=error)
+echo '== lambdesk-cli against serverless-offline'
+python3 tests/interop/serverless_offline.py --cli "$programs/lambdesk-cli" --place "$place"
+
+environment cargo-lambda
+echo '== lambdesk-cli against cargo-lambda'
+"$venv/bin/python" tests/interop/cargo_lambda.py --cli "$programs/lambdesk-cli" --place target/interop/cargo-lambda-build

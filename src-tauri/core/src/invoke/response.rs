@@ -120,6 +120,10 @@ impl Answer {
         let code = self.header("x-amzn-errortype").map(str::to_owned).or_else(|| text(&["__type", "code", "Code"]));
         let code = code.as_deref().map(error_code).filter(|code| !code.is_empty());
         if code.is_none() && self.status.is_server_error() {
+            // `cargo lambda watch` gives a function's own error so, without the header that tells it.
+            if text(&["errorType"]).is_some() && text(&["errorMessage"]).is_some() {
+                return Outcome::FunctionError(FunctionError::of("Unhandled", &self.body));
+            }
             return Outcome::NoAnswer(self.gateway());
         }
         let message = text(&["message", "Message", "errorMessage"]).unwrap_or_else(|| self.plain_message());
@@ -312,6 +316,14 @@ mod tests {
         assert_eq!(gateway.message, "The endpoint answered 503 (Service Unavailable) without an error message.");
         assert_eq!(page.ending(&outcome), Ending::ConnectionLost);
         assert_eq!(rejection(&answer(403, &[], "Forbidden by proxy")).message, "Forbidden by proxy");
+    }
+
+    #[test]
+    fn a_local_endpoint_may_tell_a_functions_error_by_its_body_alone() {
+        let told = answer(500, &[], r#"{"errorType":"TypeError","errorMessage":"as asked"}"#);
+        let outcome = told.outcome(SystemTime::UNIX_EPOCH);
+        assert!(matches!(&outcome, Outcome::FunctionError(error) if error.error.error_type.as_deref() == Some("TypeError")));
+        assert_eq!(told.ending(&outcome), Ending::FunctionError);
     }
 
     #[test]
