@@ -7,28 +7,17 @@ set -eu
 cd "$(dirname "$0")/../.."
 programs=${CARGO_TARGET_DIR:-$PWD/target}/debug
 
-# environment NAME: a virtual environment with requirements-NAME.txt in it.
-environment() {
-    venv=target/interop/$1
-    wanted=$(cksum <"tests/interop/requirements-$1.txt")
-    if [ "$(cat "$venv/installed" 2>/dev/null || true)" != "$wanted" ]; then
-        python3 -m venv --clear "$venv"
-        "$venv/bin/pip" install --quiet --disable-pip-version-check -r "tests/interop/requirements-$1.txt"
-        echo "$wanted" >"$venv/installed"
-    fi
-}
-
-environment clients
+venv=$(tests/interop/environment.sh clients)
 echo '== AWS CLI, boto3 and SAM as clients of the sandbox'
 "$venv/bin/python" -m unittest discover -s tests/interop -p 'test_*.py'
 echo '== lambdesk-cli beside the AWS CLI'
 "$venv/bin/python" tests/interop/compare_cli.py --cli "$programs/lambdesk-cli"
 
-environment ministack
+venv=$(tests/interop/environment.sh ministack)
 echo '== lambdesk-cli against ministack'
 "$venv/bin/python" tests/interop/ministack.py --cli "$programs/lambdesk-cli"
 
-environment moto
+venv=$(tests/interop/environment.sh moto)
 echo '== lambdesk-cli against moto in its IAM mode'
 "$venv/bin/python" tests/interop/moto_iam.py --cli "$programs/lambdesk-cli"
 
@@ -39,6 +28,6 @@ cp tests/interop/serverless-offline/* tests/interop/serverless-offline/.npmrc "$
 echo '== lambdesk-cli against serverless-offline'
 python3 tests/interop/serverless_offline.py --cli "$programs/lambdesk-cli" --place "$place"
 
-environment cargo-lambda
+venv=$(tests/interop/environment.sh cargo-lambda)
 echo '== lambdesk-cli against cargo-lambda'
 "$venv/bin/python" tests/interop/cargo_lambda.py --cli "$programs/lambdesk-cli" --place target/interop/cargo-lambda-build

@@ -1,0 +1,34 @@
+//! Measurements that the README and the notes quote: ratios from one run, never a test.
+//!
+//! `bench start` measures from process start to a usable window, beside an empty Tauri window; needs a display.
+//! `bench invoke` measures a signed invocation over loopback beside the same request sent by others.
+//! `bench stream` measures the memory that a response of 200 MB takes on its way to disk.
+
+#![expect(clippy::print_stdout, reason = "a program that prints its measurements")]
+
+mod clients;
+mod invoke;
+mod server;
+mod start;
+mod stream;
+
+use std::process::ExitCode;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match std::env::args().nth(1).as_deref() {
+        Some("start") => start::start().await,
+        Some("invoke") => invoke::invoke().await,
+        Some("stream") => stream::stream().await,
+        _ => {
+            println!("usage: bench start | bench invoke | bench stream");
+            return ExitCode::from(2);
+        }
+    }
+    ExitCode::SUCCESS
+}
+
+fn median(figures: &mut [f64]) -> f64 {
+    figures.sort_by(f64::total_cmp);
+    figures[figures.len() / 2]
+}
