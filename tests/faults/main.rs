@@ -2,8 +2,14 @@
 //! often the function ran, as the sandbox counted it. At most once under the careful rules, always.
 
 mod connecting;
+mod elsewhere;
+mod empty;
+mod frames;
 mod generated;
+mod http2;
 mod listed;
+mod pausing;
+mod positions;
 mod stopping;
 mod storms;
 mod streams;

@@ -11,8 +11,8 @@ use crate::{bench, honest, impatient, proxy, story};
 /// An answer of Lambda's own, or of something in between when there is no code.
 fn answer(status: &str, code: Option<&str>, header: &str) -> Vec<u8> {
     let code = code.map(|code| format!("x-amzn-errortype: {code}\r\n")).unwrap_or_default();
-    format!("HTTP/1.1 {status}\r\n{code}{header}content-length: 26\r\n\r\n{{\"Message\":\"Not just now.\"}}")
-        .into_bytes()
+    let body = r#"{"Message":"Not just now."}"#;
+    format!("HTTP/1.1 {status}\r\n{code}{header}content-length: {}\r\n\r\n{body}", body.len()).into_bytes()
 }
 
 #[tokio::test]
@@ -27,6 +27,10 @@ async fn a_storm_ends_with_the_last_attempt_or_with_the_storm() {
         ("unavailable", "503 Service Unavailable", Some("ServiceUnavailableException")),
         ("a gateway's error", "500 Internal Server Error", None),
         ("a gateway's 503", "503 Service Unavailable", None),
+        ("a gateway's 502", "502 Bad Gateway", None),
+        ("a gateway's 504", "504 Gateway Timeout", None),
+        ("a throttle without a code", "429 Too Many Requests", None),
+        ("a service's 504", "504 Gateway Timeout", Some("SomethingNewException")),
         ("an unknown code", "503 Service Unavailable", Some("SomethingNewException")),
     ] {
         for (ending, faults) in [

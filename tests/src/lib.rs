@@ -5,5 +5,6 @@ pub mod engine;
 pub mod fault_proxy;
 pub mod keys;
 pub mod repository;
+pub mod scripted;
 pub mod tls_front;
 pub mod window;

@@ -64,6 +64,8 @@ pub struct TlsFront {
 pub enum Handshake {
     /// The handshake, with this certificate.
     Takes(Identity),
+    /// The handshake, with this certificate, and HTTP/2 agreed on.
+    TakesForHttp2(Identity),
     /// An answer in plain HTTP.
     PlainHttp,
     /// Nothing, for ever.
@@ -81,13 +83,8 @@ impl TlsFront {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let address = listener.local_addr().expect("an address");
         let handshake = Arc::new(match handshake {
-            Handshake::Takes(Identity { certificate, key }) => {
-                let config = ServerConfig::builder()
-                    .with_no_client_auth()
-                    .with_single_cert(vec![certificate], key)
-                    .expect("a certificate that can be used");
-                Ok(TlsAcceptor::from(Arc::new(config)))
-            }
+            Handshake::Takes(identity) => Ok(acceptor(identity, None)),
+            Handshake::TakesForHttp2(identity) => Ok(acceptor(identity, Some(b"h2"))),
             other => Err(other),
         });
         let accepting = tokio::spawn(async move {
@@ -112,6 +109,15 @@ impl Drop for TlsFront {
     }
 }
 
+fn acceptor(Identity { certificate, key }: Identity, protocol: Option<&[u8]>) -> TlsAcceptor {
+    let mut config = ServerConfig::builder()
+        .with_no_client_auth()
+        .with_single_cert(vec![certificate], key)
+        .expect("a certificate that can be used");
+    config.alpn_protocols.extend(protocol.map(<[u8]>::to_vec));
+    TlsAcceptor::from(Arc::new(config))
+}
+
 async fn connection(
     mut client: TcpStream,
     upstream: SocketAddr,
@@ -129,7 +135,7 @@ async fn connection(
             client.shutdown().await
         }
         Err(Handshake::Resets) => client.set_zero_linger(),
-        Err(Handshake::Stalls | Handshake::Takes(_)) => {
+        Err(Handshake::Stalls | Handshake::Takes(_) | Handshake::TakesForHttp2(_)) => {
             tokio::time::sleep(Duration::from_mins(1)).await;
             Ok(())
         }

@@ -14,7 +14,7 @@ use super::attempt::{Attempt, Ending, NextAttempt};
 use super::endpoint::Endpoint;
 use super::explain::{Circumstances, cancelled_in_pause, explain, label};
 use super::hint::wrong_clock;
-use super::outcome::{NoAnswerCause, Outcome};
+use super::outcome::{NoAnswer, NoAnswerCause, Outcome, Rejection};
 use super::progress::Progress;
 use super::region::Region;
 use super::request::InvokeRequest;
@@ -215,14 +215,14 @@ impl Run<'_> {
             };
             (self.on_progress)(Progress::AttemptEnded { attempt: attempt.clone() });
             self.attempts.push(attempt);
-            let outcome = match pause {
-                None => tried.outcome,
+            let (outcome, before) = match pause {
+                None => (tried.outcome, self.attempts.len() - 1),
                 Some(pause) => tokio::select! {
                     () = sleep(pause) => continue,
-                    () = self.stop.cancel.cancelled() => cancelled_in_pause(),
+                    () = self.stop.cancel.cancelled() => (cancelled_in_pause(), self.attempts.len()),
                 },
             };
-            let outcome = self.as_a_whole(outcome);
+            let outcome = as_a_whole(outcome, &self.attempts[..before]);
             let Self { attempts, corrections, .. } = self;
             let duration = self.start.elapsed();
             return Ok(Finished { started_at, duration, outcome, answer: tried.answer, attempts, corrections });
@@ -361,25 +361,6 @@ impl Run<'_> {
         None
     }
 
-    /// The outcome of the last attempt, as the outcome of all: what an earlier attempt may have run, may have run.
-    fn as_a_whole(&self, outcome: Outcome) -> Outcome {
-        let earlier = self
-            .attempts
-            .iter()
-            .rev()
-            .skip(1)
-            .any(|attempt| matches!(attempt.ending, Ending::ConnectionLost | Ending::TimedOut));
-        match outcome {
-            Outcome::NoAnswer(mut lost) if earlier && !lost.may_have_run => {
-                lost.may_have_run = true;
-                lost.hint =
-                    "An earlier attempt may have run. Look at the function's log before you invoke again.".into();
-                Outcome::NoAnswer(lost)
-            }
-            outcome => outcome,
-        }
-    }
-
     fn circumstances(&self) -> Circumstances<'_> {
         Circumstances {
             endpoint: &self.call.endpoint,
@@ -388,6 +369,24 @@ impl Run<'_> {
             total: self.call.total,
             one_execution: self.request.is_one_execution(),
         }
+    }
+}
+
+/// The outcome of the last attempt, as the outcome of all: what an attempt `before` it may have run, may have run.
+fn as_a_whole(outcome: Outcome, before: &[Attempt]) -> Outcome {
+    const EARLIER: &str = "An earlier attempt may have run. Look at the function's log before you invoke again.";
+    if !before.iter().any(|attempt| matches!(attempt.ending, Ending::ConnectionLost | Ending::TimedOut)) {
+        return outcome;
+    }
+    match outcome {
+        Outcome::NoAnswer(lost) if !lost.may_have_run => {
+            Outcome::NoAnswer(NoAnswer { may_have_run: true, hint: EARLIER.into(), ..lost })
+        }
+        Outcome::Rejected(rejection) => {
+            let hint = format!("{EARLIER} {}", rejection.hint).trim_end().to_owned();
+            Outcome::Rejected(Rejection { hint, ..rejection })
+        }
+        outcome => outcome,
     }
 }
 

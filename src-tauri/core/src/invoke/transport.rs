@@ -285,6 +285,8 @@ impl Transport {
             loop {
                 match reader.next_event() {
                     Ok(None) => break,
+                    // As above.
+                    Err(_) if stream.complete.is_some() => break 'end None,
                     Ok(Some(StreamEvent::Complete(complete))) => stream.complete = Some(complete),
                     Ok(Some(StreamEvent::Chunk(chunk))) => {
                         if let Err(error) = spool.append(&chunk) {
@@ -346,11 +348,27 @@ impl Pace {
     }
 }
 
-/// A payload that says when the connection asks for it. An empty one says so too.
+/// A payload that says when the connection begins on it, and when the last of it was asked for.
 struct Payload {
     rest: Bytes,
     watch: Arc<Stopwatch>,
     on_step: Arc<dyn Fn(Step) + Send + Sync>,
+}
+
+impl Payload {
+    fn begins(&self) {
+        if self.watch.warm().is_none() {
+            self.watch.note(Mark::Sending);
+            (self.on_step)(Step::Sending(self.watch.warm() == Some(true)));
+        }
+    }
+
+    fn ends(&self) {
+        if !self.watch.handed_over() {
+            self.watch.note(Mark::Sent);
+            (self.on_step)(Step::Sent);
+        }
+    }
 }
 
 impl Body for Payload {
@@ -358,22 +376,24 @@ impl Body for Payload {
     type Error = std::convert::Infallible;
 
     fn poll_frame(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Self::Error>>> {
-        if self.watch.warm().is_none() {
-            self.watch.note(Mark::Sending);
-            (self.on_step)(Step::Sending(self.watch.warm() == Some(true)));
-        }
+        self.begins();
         let size = self.rest.len().min(PIECE);
         let piece = self.rest.split_to(size);
-        if self.rest.is_empty() && !self.watch.handed_over() {
-            self.watch.note(Mark::Sent);
-            (self.on_step)(Step::Sent);
+        if self.rest.is_empty() {
+            self.ends();
         }
         Poll::Ready((!piece.is_empty()).then(|| Ok(Frame::data(piece))))
     }
 
-    /// Only once the last piece was asked for, so that an empty payload is asked for too.
+    /// Asked by a connection as it begins to write the request. Of an empty payload, HTTP/1.1 asks nothing more: it is on
+    /// its way with this. Not ended at once all the same, so that its length of 0 is told.
     fn is_end_stream(&self) -> bool {
-        self.rest.is_empty() && self.watch.handed_over()
+        let ended = self.rest.is_empty() && self.watch.handed_over();
+        self.begins();
+        if self.rest.is_empty() {
+            self.ends();
+        }
+        ended
     }
 
     fn size_hint(&self) -> SizeHint {
