@@ -322,7 +322,9 @@ mod tests {
     fn a_local_endpoint_may_tell_a_functions_error_by_its_body_alone() {
         let told = answer(500, &[], r#"{"errorType":"TypeError","errorMessage":"as asked"}"#);
         let outcome = told.outcome(SystemTime::UNIX_EPOCH);
-        assert!(matches!(&outcome, Outcome::FunctionError(error) if error.error.error_type.as_deref() == Some("TypeError")));
+        assert!(
+            matches!(&outcome, Outcome::FunctionError(error) if error.error.error_type.as_deref() == Some("TypeError"))
+        );
         assert_eq!(told.ending(&outcome), Ending::FunctionError);
     }
 
