@@ -34,9 +34,15 @@ async fn every_state_is_clean(dark: bool) {
     window.click("button", "Invoke").await;
     window.outcome("Succeeded").await;
     note("succeeded", violations(&window).await);
-    for tab in ["Headers", "Response"] {
+    for tab in ["Headers", "Timeline", "Response", "Options", "Context", "Payload"] {
         window.click("tab", tab).await;
         note(tab, violations(&window).await);
+    }
+    for (button, closing) in [("Preview", "Close"), ("Settings", "Cancel")] {
+        window.click("button", button).await;
+        window.wait_for("button", closing).await;
+        note(button, violations(&window).await);
+        window.click("button", closing).await;
     }
     window.click("button", "Function that fails").await;
     window.click("button", "Invoke").await;

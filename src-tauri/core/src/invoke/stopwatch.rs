@@ -5,7 +5,6 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use tokio::sync::Notify;
 use tokio::time::Instant;
 
 use super::attempt::{Phase, PhaseKind};
@@ -20,7 +19,6 @@ tokio::task_local! {
 pub struct Stopwatch {
     start: Instant,
     marks: Mutex<Marks>,
-    sending: Notify,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -58,7 +56,7 @@ pub enum Mark {
 impl Stopwatch {
     /// Starts. `start` is the beginning of the attempt.
     pub fn new(start: Instant) -> Self {
-        Self { start, marks: Mutex::default(), sending: Notify::new() }
+        Self { start, marks: Mutex::default() }
     }
 
     /// Runs a future for which this is the current stopwatch.
@@ -82,18 +80,15 @@ impl Stopwatch {
             Mark::Connecting => drop(marks.connecting.get_or_insert(now)),
             Mark::Tls => drop(marks.tls.get_or_insert(now)),
             Mark::Connected => marks.connected = Some(now),
-            Mark::Sending => {
-                marks.sending.get_or_insert(now);
-                self.sending.notify_one();
-            }
+            Mark::Sending => drop(marks.sending.get_or_insert(now)),
             Mark::Sent => drop(marks.sent.get_or_insert(now)),
             Mark::Answered => drop(marks.answered.get_or_insert(now)),
         }
     }
 
-    /// Comes when the payload begins to go out; at once when it has.
-    pub async fn sending(&self) {
-        self.sending.notified().await;
+    /// When the payload began to go out; `None` while it has not.
+    pub fn began_sending(&self) -> Option<Instant> {
+        self.marks().sending
     }
 
     /// Whether the whole request was handed to a connection. Before that the service cannot have had all of it, and an

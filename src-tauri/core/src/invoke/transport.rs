@@ -88,15 +88,43 @@ impl Stop {
         }
     }
 
-    /// What a future comes to, unless it is time to stop first.
+    /// What a future comes to, unless it is time to stop first. What is there at once needs no timer.
     ///
     /// # Errors
     /// Why it was stopped.
     pub async fn before<F: Future>(&self, future: F) -> Result<F::Output, NoAnswerCause> {
         tokio::select! {
             biased;
-            cause = self.stopped() => Err(cause),
             output = future => Ok(output),
+            cause = self.stopped() => Err(cause),
+        }
+    }
+
+    /// Waits until it is time to stop, or so long has passed since the payload began to go out, and says which.
+    ///
+    /// One timer for both, and none that is set when the sending begins: each would wake another thread, in every
+    /// exchange. It looks when it could be over at the earliest.
+    async fn stopped_or_waited(&self, wait: Duration, watch: &Stopwatch) -> NoAnswerCause {
+        let over = async {
+            loop {
+                let (began, now) = (watch.began_sending(), Instant::now());
+                let waited = began.unwrap_or(now).checked_add(wait);
+                if self.deadline.is_some_and(|deadline| deadline <= now) {
+                    return NoAnswerCause::TotalTimeout;
+                }
+                if began.is_some() && waited.is_some_and(|waited| waited <= now) {
+                    return NoAnswerCause::WaitTimeout;
+                }
+                match waited.into_iter().chain(self.deadline).min() {
+                    Some(next) => sleep_until(next).await,
+                    None => pending().await,
+                }
+            }
+        };
+        tokio::select! {
+            biased;
+            () = self.cancel.cancelled() => NoAnswerCause::Cancelled,
+            cause = over => cause,
         }
     }
 }
@@ -185,18 +213,11 @@ impl Transport {
             reqwest::Body::wrap(Payload { rest: payload, watch: watch.clone(), on_step: on_step.clone() })
         });
         let request = reqwest::Request::try_from(request).map_err(|error| unsent(innermost(&error)))?;
-        let headers = async {
-            let mut executing = std::pin::pin!(client.execute(request));
-            // Until a connection is there, its own limit stands.
-            tokio::select! {
-                biased;
-                result = &mut executing => Ok(result),
-                () = watch.sending() => timeout(wait, executing).await.map_err(|_| NoAnswerCause::WaitTimeout),
-            }
-        };
-        let response = match stop.before(headers).await {
-            Ok(Ok(result)) => result.map_err(|error| classify(&error, watch.handed_over()))?,
-            Err(cause) | Ok(Err(cause)) => return Err(Lost::new(cause, "", watch.handed_over())),
+        // Until a connection is there, its own limit stands.
+        let response = tokio::select! {
+            biased;
+            result = client.execute(request) => result.map_err(|error| classify(&error, watch.handed_over()))?,
+            cause = stop.stopped_or_waited(wait, watch) => return Err(Lost::new(cause, "", watch.handed_over())),
         };
         watch.note(Mark::Answered);
         on_step(Step::Answered(response.status().as_u16()));

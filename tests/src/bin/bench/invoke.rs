@@ -1,5 +1,6 @@
 //! An invocation over loopback: ours, and the same by others, in turn.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -51,6 +52,7 @@ async fn one_size(address: &str, name: &str, size: usize, rounds: &Rounds) {
     let mut boto3 = Boto3::start(address, file.path());
     let (curl, aws_cli) = (Curl::new(&url, file.path()), AwsCli::new(address, file.path()));
     let (mut ours, mut unsigned) = (Vec::new(), Vec::new());
+    let mut phases: BTreeMap<String, Vec<f64>> = BTreeMap::new();
     let (mut by_boto3, mut by_curl, mut by_aws_cli) = (Vec::new(), Vec::new(), Vec::new());
     let cancel = CancellationToken::new();
     for round in 0..rounds.engine {
@@ -58,6 +60,9 @@ async fn one_size(address: &str, name: &str, size: usize, rounds: &Rounds) {
         let finished = engine.run(&again(&call, &body), &cancel, Arc::new(|_| ())).await.expect("sent");
         ours.push(moment.elapsed().as_secs_f64() * 1e6);
         assert!(finished.answer.is_some());
+        for phase in &finished.attempts[0].phases {
+            phases.entry(format!("{:?}", phase.kind)).or_default().push(phase.duration.0 * 1000.0);
+        }
         let moment = Instant::now();
         let answer = plain.post(&url).body(body.clone()).send().await.expect("sent");
         let _ = answer.bytes().await.expect("a body");
@@ -74,6 +79,9 @@ async fn one_size(address: &str, name: &str, size: usize, rounds: &Rounds) {
     }
     let ours = median(&mut ours);
     println!("{name}: signed invocation {ours:.0} µs, the median of {}", rounds.engine);
+    for (phase, mut figures) in phases {
+        println!("    of it {phase}: {:.0} µs", median(&mut figures));
+    }
     for (other, mut figures, note) in [
         ("plain reqwest, unsigned", unsigned, "ours is {} times it"),
         ("warm boto3", by_boto3, "{} times ours"),
