@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use lambdesk_core::invoke::attempt::Ending;
 use lambdesk_core::invoke::outcome::{NoAnswerCause, Outcome};
+use lambdesk_core::invoke::request::RawRequest;
 use lambdesk_core::invoke::retry::RetryPolicy;
 use lambdesk_tests::fault_proxy::End::{Close, Reset};
 use lambdesk_tests::fault_proxy::Fault;
@@ -126,4 +127,17 @@ async fn like_the_aws_cli_it_may_run_more_than_once() {
     assert_eq!(bench.sandbox.runs("echo"), 3);
     let Outcome::NoAnswer(lost) = &finished.outcome else { panic!("{finished:?}") };
     assert_eq!((lost.cause, lost.may_have_run), (NoAnswerCause::ConnectionLost, true));
+}
+
+#[tokio::test]
+async fn a_dry_run_runs_nothing_whatever_becomes_of_it() {
+    let bench = bench().await;
+    let proxy = proxy(&bench, vec![Fault::Answer(0, Reset)]);
+    let raw = RawRequest { function: "echo".into(), invocation_type: Some("DryRun".into()), ..RawRequest::default() };
+    let mut call = impatient(bench.call("echo", "{}"), &proxy.endpoint());
+    call.request = raw.resolve().expect("a request");
+    let finished = bench.run(&call).await;
+    let Outcome::NoAnswer(lost) = &finished.outcome else { panic!("{finished:?}") };
+    assert!(!lost.may_have_run && lost.hint.contains("dry run"), "{lost:?}");
+    assert_eq!(honest(&bench, "echo", &finished).await, 0);
 }

@@ -42,6 +42,24 @@ async fn each_failure_of_tls_is_told_and_nothing_is_sent() {
 }
 
 #[tokio::test]
+async fn http_2_is_spoken_where_it_is_offered() {
+    let authority = Authority::new("Known");
+    let (_folder, trusted) = bundle(&authority);
+    let bench = bench().await.over(Transport::new(IMPATIENT).trusting(Some(trusted)));
+    let identity = authority.identity("localhost", false);
+    let front = TlsFront::start(address(&bench), Handshake::TakesForHttp2(identity)).await;
+    let payload = format!("\"{}\"", "x".repeat(500_000)).leak();
+    let call = impatient(bench.call("echo", payload), &front.endpoint());
+    for warm in [false, true] {
+        let finished = bench.run(&call).await;
+        assert_eq!(finished.outcome, Outcome::Succeeded);
+        assert_eq!(finished.answer.expect("an answer").body, payload.as_bytes());
+        assert_eq!(finished.attempts[0].warm, Some(warm));
+    }
+    assert_eq!(bench.sandbox.runs("echo"), 2);
+}
+
+#[tokio::test]
 async fn an_authority_of_the_bundle_is_trusted_beside_the_systems() {
     let authority = Authority::new("Known");
     let (_folder, trusted) = bundle(&authority);

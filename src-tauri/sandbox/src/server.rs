@@ -110,7 +110,8 @@ impl Drop for Sandbox {
 }
 
 async fn answer(State(shared): State<Arc<Shared>>, request: Request<Body>) -> Response<Body> {
-    let (parts, body) = request.into_parts();
+    let (mut parts, body) = request.into_parts();
+    with_host(&mut parts);
     let request_id = Uuid::new_v4().to_string();
     if !comes_from_here(&parts.headers) {
         let refusal =
@@ -140,6 +141,16 @@ async fn answer(State(shared): State<Arc<Shared>>, request: Request<Body>) -> Re
         response.headers_mut().insert("x-amzn-requestid", id);
     }
     response
+}
+
+/// HTTP/2 names the host in its address; what reads requests here finds it in the header, as HTTP/1.1 has it.
+fn with_host(parts: &mut Parts) {
+    if let Some(authority) = parts.uri.authority()
+        && !parts.headers.contains_key(header::HOST)
+        && let Ok(host) = HeaderValue::from_str(authority.as_str())
+    {
+        parts.headers.insert(header::HOST, host);
+    }
 }
 
 /// Whether the caller knows that it talks to loopback: a page in a browser that was sent here by a changed name does not.

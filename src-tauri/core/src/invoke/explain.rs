@@ -21,6 +21,8 @@ pub struct Circumstances<'a> {
     pub total: Duration,
     /// Whether a durable execution name makes all attempts one execution.
     pub one_execution: bool,
+    /// Whether it was a dry run, which runs nothing.
+    pub dry_run: bool,
 }
 
 /// A few words for the list of attempts.
@@ -127,7 +129,11 @@ pub fn explain(lost: &Lost, at: &Circumstances<'_>) -> NoAnswer {
             if lost.may_have_run { "Lambda lets the function run to its end." } else { "Nothing had been sent." },
         ),
     };
-    NoAnswer { cause: lost.cause, message, hint: hint.to_owned(), may_have_run: lost.may_have_run }
+    let (hint, may_have_run) = match lost.may_have_run {
+        true if at.dry_run => ("It was a dry run, which runs nothing.", false),
+        may_have_run => (hint, may_have_run),
+    };
+    NoAnswer { cause: lost.cause, message, hint: hint.to_owned(), may_have_run }
 }
 
 #[cfg(test)]
@@ -166,6 +172,7 @@ mod tests {
                 wait: Duration::from_secs(90),
                 total: Duration::from_hours(1),
                 one_execution: false,
+                dry_run: false,
             };
             let lost = Lost::new(cause, "the system's own words", may_have_run);
             let told = explain(&lost, &at);

@@ -20,6 +20,8 @@ pub fn for_rejection(status: StatusCode, code: Option<&str>, message: &str, cloc
         Some(known) => known.hint,
         None => match status.as_u16() {
             300..=399 => "The endpoint sent us elsewhere, which Lambda never does. Check the endpoint's address.",
+            429 => "Wait and invoke again.",
+            500.. => "Invoke again in a moment.",
             407 => "A proxy wants a sign-in. Set HTTPS_PROXY with its user name.",
             _ => "",
         },

@@ -23,6 +23,7 @@ pub const ASYNCHRONOUS_LIMIT: usize = 1024 * 1024;
 pub const CLIENT_CONTEXT_LIMIT: usize = 3583;
 
 const LOG_TYPE: &str = "x-amz-log-type";
+const INVOCATION_TYPE: &str = "x-amz-invocation-type";
 
 /// All but the characters that RFC 3986 calls unreserved, as SigV4 wants a path segment or a query value.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
@@ -123,7 +124,7 @@ impl RawRequest {
             problems.push(FieldProblem::new(Field::Function, "Type a function's name or ARN."));
         }
         let members = [
-            ("x-amz-invocation-type", &self.invocation_type, Field::Function),
+            (INVOCATION_TYPE, &self.invocation_type, Field::Function),
             (LOG_TYPE, &self.log_type, Field::Function),
             ("x-amz-client-context", &self.client_context, Field::ClientContext),
             ("x-amz-tenant-id", &self.tenant_id, Field::TenantId),
@@ -205,6 +206,11 @@ impl InvokeRequest {
     /// Whether a durable execution name makes every attempt one and the same execution.
     pub fn is_one_execution(&self) -> bool {
         self.has("x-amz-durable-execution-name")
+    }
+
+    /// Whether it asks only whether the function may be invoked.
+    pub fn is_dry_run(&self) -> bool {
+        self.headers.iter().any(|(name, value)| name == INVOCATION_TYPE && value == "DryRun")
     }
 
     /// The same without asking for the log's tail; `None` when it is not asked for.

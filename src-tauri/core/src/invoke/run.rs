@@ -222,6 +222,8 @@ impl Run<'_> {
                     () = self.stop.cancel.cancelled() => (cancelled_in_pause(), self.attempts.len()),
                 },
             };
+            // Whatever became of a dry run, it ran nothing.
+            let before = if self.request.is_dry_run() { 0 } else { before };
             let outcome = as_a_whole(outcome, &self.attempts[..before]);
             let Self { attempts, corrections, .. } = self;
             let duration = self.start.elapsed();
@@ -368,6 +370,7 @@ impl Run<'_> {
             wait: self.call.wait,
             total: self.call.total,
             one_execution: self.request.is_one_execution(),
+            dry_run: self.request.is_dry_run(),
         }
     }
 }
