@@ -8,7 +8,7 @@ use lambdesk_core::invoke::outcome::{NoAnswerCause, Outcome};
 use lambdesk_core::invoke::request::RawRequest;
 use lambdesk_core::invoke::retry::RetryPolicy;
 use lambdesk_tests::fault_proxy::End::{Close, Reset};
-use lambdesk_tests::fault_proxy::Fault;
+use lambdesk_tests::fault_proxy::{Fault, Full};
 
 use crate::{bench, honest, impatient, proxy, story};
 
@@ -34,19 +34,8 @@ async fn the_name_cannot_be_looked_up() {
 #[tokio::test]
 async fn connecting_takes_too_long() {
     let bench = bench().await;
-    // A listener that accepts nothing: once its queue is full, the system answers no further connection.
-    let socket = tokio::net::TcpSocket::new_v4().expect("a socket");
-    socket.bind("127.0.0.1:0".parse().expect("an address")).expect("a port");
-    let address = socket.local_addr().expect("an address");
-    let _listener = socket.listen(1).expect("a listener");
-    let mut queue = Vec::new();
-    for _ in 0..8 {
-        let connecting = tokio::net::TcpStream::connect(address);
-        match tokio::time::timeout(Duration::from_millis(100), connecting).await {
-            Ok(connected) => queue.push(connected),
-            Err(_) => break,
-        }
-    }
+    let full = Full::listen().await;
+    let address = full.address;
     let start = Instant::now();
     let finished = bench.run(&impatient(bench.call("echo", "{}"), &format!("http://{address}"))).await;
     assert!(start.elapsed() < Duration::from_secs(10));

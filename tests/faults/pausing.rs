@@ -14,6 +14,7 @@ use lambdesk_core::invoke::transport::{Transport, TransportSettings};
 use lambdesk_tests::engine::Bench;
 use lambdesk_tests::fault_proxy::End::{Reset, Stall};
 use lambdesk_tests::fault_proxy::Fault::{self, Answer, Pass, Refused};
+use lambdesk_tests::fault_proxy::Full;
 use tokio_util::sync::CancellationToken;
 
 use crate::{IMPATIENT, bench, impatient, proxy};
@@ -137,19 +138,8 @@ async fn a_refusal_does_not_hide_what_may_have_run_before() {
 
 #[tokio::test]
 async fn cancelling_and_the_limit_end_connecting() {
-    // A listener that accepts nothing: once its queue is full, the system answers no further connection.
-    let socket = tokio::net::TcpSocket::new_v4().expect("a socket");
-    socket.bind("127.0.0.1:0".parse().expect("an address")).expect("a port");
-    let address = socket.local_addr().expect("an address");
-    let _listener = socket.listen(1).expect("a listener");
-    let mut queue = Vec::new();
-    for _ in 0..8 {
-        let connecting = tokio::net::TcpStream::connect(address);
-        match tokio::time::timeout(Duration::from_millis(100), connecting).await {
-            Ok(connected) => queue.push(connected),
-            Err(_) => break,
-        }
-    }
+    let full = Full::listen().await;
+    let address = full.address;
     for cancels in [true, false] {
         let settings = TransportSettings { connect: None, ..IMPATIENT };
         let bench = bench().await.over(Transport::new(settings));

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::{TcpSocket, TcpStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::task::JoinHandle;
 
 /// What happens to one connection.
@@ -90,6 +90,34 @@ impl FaultProxy {
     /// How many connections came so far.
     pub fn connections(&self) -> usize {
         self.connections.load(Ordering::Relaxed)
+    }
+}
+
+/// A listener that accepts nothing: its queue is full, so that the system answers no further connection.
+pub struct Full {
+    /// Where it listens.
+    pub address: SocketAddr,
+    _listener: TcpListener,
+    _queue: Vec<TcpStream>,
+}
+
+impl Full {
+    /// Listens, and fills its own queue.
+    ///
+    /// # Panics
+    /// When there is no port.
+    pub async fn listen() -> Self {
+        let socket = TcpSocket::new_v4().expect("a socket");
+        socket.bind("127.0.0.1:0".parse().expect("an address")).expect("a port");
+        let address = socket.local_addr().expect("an address");
+        let listener = socket.listen(1).expect("a listener");
+        let mut queue = Vec::new();
+        while let Ok(Ok(connected)) =
+            tokio::time::timeout(Duration::from_millis(100), TcpStream::connect(address)).await
+        {
+            queue.push(connected);
+        }
+        Self { address, _listener: listener, _queue: queue }
     }
 }
 

@@ -83,6 +83,10 @@ async fn without_a_keychain_keys_are_kept_for_this_run() {
 
     // The next run has to ask for the secret again.
     let mut window = window.restart(&opening).await;
+    // Until the window has settled, a menu that was opened may close again.
+    window
+        .until("it is said that there is no keychain", "return document.body.innerText.includes('no keychain')")
+        .await;
     window.click("button", "Profile: Sandbox").await;
     window.click("menuitem", "Example").await;
     window.fill("Function", "anything").await;
