@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, SystemTime};
 
 use aws_credential_types::Credentials;
+use aws_credential_types::provider::error::CredentialsError;
 use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider, future};
 use lambdesk_core::clock::{Clock, FixedClock, SystemClock};
 use lambdesk_core::invoke::attempt::Ending;
@@ -74,6 +75,39 @@ async fn credentials_that_expired_are_fetched_once_more() {
     let same = old.run(&call).await;
     assert_eq!(same.attempts.len(), 1, "the same ones would be refused again");
     assert!(same.corrections.is_empty());
+}
+
+/// Keys once, and none from then on, as a session that ends between two attempts gives them.
+#[derive(Debug)]
+struct Once {
+    keys: Credentials,
+    asked: AtomicUsize,
+}
+
+impl ProvideCredentials for Once {
+    fn provide_credentials<'a>(&'a self) -> future::ProvideCredentials<'a>
+    where
+        Self: 'a,
+    {
+        let first = self.asked.fetch_add(1, Ordering::Relaxed) == 0;
+        let none = CredentialsError::not_loaded("the session has ended");
+        future::ProvideCredentials::ready(if first { Ok(self.keys.clone()) } else { Err(none) })
+    }
+}
+
+#[tokio::test]
+async fn credentials_that_are_gone_before_a_second_attempt_do_not_hide_the_first() {
+    let bench = Bench::new().await;
+    let keys = bench.sandbox.credentials();
+    let keys = Credentials::new(&keys.access_key_id, &keys.secret_access_key, None, None, "once");
+    let mut call = bench.call("throttled", "{}");
+    call.credentials = SharedCredentialsProvider::new(Once { keys, asked: AtomicUsize::new(0) });
+    let finished = bench.run(&call).await;
+    assert_eq!(rejection(&finished).status, 429);
+    assert_eq!(finished.attempts.len(), 1);
+    let stop = finished.attempts[0].stop.as_deref().expect("why there is no other");
+    assert!(stop.contains("could not be made: no credentials"), "{stop}");
+    assert!(finished.attempts[0].next.is_none());
 }
 
 #[tokio::test]

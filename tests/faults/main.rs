@@ -103,8 +103,8 @@ fn s(count: usize) -> &'static str {
     if count == 1 { "" } else { "s" }
 }
 
-/// A sentence without its port and checksums, and without the system's own words for a lost connection: they differ with who was first
-/// to notice.
+/// A sentence without its port and checksums, and without the system's own words for a lost connection: they differ with
+/// who was first to notice.
 fn settled(message: &str) -> String {
     let mut parts = message.split("127.0.0.1:");
     let mut text = parts.next().unwrap_or_default().to_owned();

@@ -2,7 +2,6 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use aws_credential_types::Credentials;
 use aws_sigv4::http_request::{
@@ -38,20 +37,23 @@ struct Keys {
     token: Option<String>,
 }
 
-/// The folder that holds a folder per case.
+/// The folder that holds a folder per case: in the sources of the `aws-sigv4` that this test was compiled with. Cargo is
+/// not asked, because it wants the packages of all platforms for an answer, and a fresh machine has only its own.
 fn suite() -> PathBuf {
-    let metadata = Command::new(env!("CARGO"))
-        .args(["metadata", "--format-version", "1", "--locked", "--offline"])
-        .current_dir(repository::root())
-        .output()
-        .expect("cargo");
-    let metadata: serde_json::Value = serde_json::from_slice(&metadata.stdout).expect("JSON");
-    let manifest = metadata["packages"]
-        .as_array()
-        .and_then(|packages| packages.iter().find(|package| package["name"] == "aws-sigv4"))
-        .and_then(|package| package["manifest_path"].as_str())
-        .expect("aws-sigv4");
-    Path::new(manifest).with_file_name("aws-signing-test-suite").join("v4")
+    let lock = fs::read_to_string(repository::root().join("Cargo.lock")).expect("a lock file");
+    let version = lock
+        .split("[[package]]")
+        .find(|package| package.contains("\nname = \"aws-sigv4\"\n"))
+        .and_then(|package| package.split("\nversion = \"").nth(1)?.split('"').next())
+        .expect("aws-sigv4's version");
+    let cargo = std::env::var_os("CARGO_HOME").map(PathBuf::from);
+    let cargo = cargo.or_else(|| Some(std::env::home_dir()?.join(".cargo"))).expect("cargo's own folder");
+    let sources = cargo.join("registry/src");
+    fs::read_dir(&sources)
+        .unwrap_or_else(|error| panic!("{}: {error}", sources.display()))
+        .map(|index| index.expect("an entry").path().join(format!("aws-sigv4-{version}/aws-signing-test-suite/v4")))
+        .find(|suite| suite.exists())
+        .unwrap_or_else(|| panic!("aws-sigv4 {version} is not in {}", sources.display()))
 }
 
 fn read(case: &Path, file: &str) -> String {

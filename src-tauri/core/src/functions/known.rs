@@ -16,6 +16,9 @@ use crate::invoke_input::Target;
 /// How long facts count as new. Configurations change by deployments; a minute is soon enough to see one.
 const NEW: Duration = Duration::from_mins(1);
 
+/// How long it counts as new that something is not known: a network that was away may be back.
+const NEW_UNKNOWN: Duration = Duration::from_secs(5);
+
 /// How many functions are remembered.
 const MOST: usize = 256;
 
@@ -76,7 +79,8 @@ impl Functions {
     fn remembered(&self, key: &Key) -> Option<FunctionFacts> {
         let known = self.known();
         let found = known.get(key)?;
-        let refreshing = found.since.elapsed() >= NEW;
+        let new = if found.facts.configuration.is_some() { NEW } else { NEW_UNKNOWN };
+        let refreshing = found.since.elapsed() >= new;
         Some(FunctionFacts { refreshing, ..found.facts.clone() })
     }
 

@@ -165,7 +165,7 @@ impl Engine {
     /// Invokes. Ends early when `cancel` is cancelled, with [`NoAnswerCause::Cancelled`]: the function may go on.
     ///
     /// # Errors
-    /// [`RunError`] when nothing could be sent. All that happens after sending is an [`Outcome`].
+    /// [`RunError`] when nothing could be sent. All that happens after the first sending is an [`Outcome`].
     pub async fn run(
         &self,
         call: &Call,
@@ -191,11 +191,15 @@ impl Engine {
 
 impl Run<'_> {
     async fn finish(mut self, started_at: SystemTime) -> Result<Finished, RunError> {
+        let mut before = None;
         loop {
             let number = u32::try_from(self.attempts.len()).unwrap_or(u32::MAX).saturating_add(1);
             let offset = self.start.elapsed();
             (self.on_progress)(Progress::AttemptStarted { number, offset: offset.into() });
-            let tried = self.attempt(number).await?;
+            let tried = match self.attempt(number).await {
+                Ok(tried) => tried,
+                Err(error) => return self.without_another(started_at, before, &error).ok_or(error),
+            };
             let (next, stop) = match self.follows(number, &tried).await {
                 Follows::Again(next) => (Some(next), None),
                 Follows::Nothing(why) => (None, why),
@@ -215,20 +219,42 @@ impl Run<'_> {
             };
             (self.on_progress)(Progress::AttemptEnded { attempt: attempt.clone() });
             self.attempts.push(attempt);
-            let (outcome, before) = match pause {
-                None => (tried.outcome, self.attempts.len() - 1),
-                Some(pause) => tokio::select! {
-                    () = sleep(pause) => continue,
-                    () = self.stop.cancel.cancelled() => (cancelled_in_pause(), self.attempts.len()),
-                },
+            let Some(pause) = pause else {
+                let earlier = self.attempts.len() - 1;
+                return Ok(self.finished(started_at, tried.outcome, earlier, tried.answer));
             };
-            // Whatever became of a dry run, it ran nothing.
-            let before = if self.request.is_dry_run() { 0 } else { before };
-            let outcome = as_a_whole(outcome, &self.attempts[..before]);
-            let Self { attempts, corrections, .. } = self;
-            let duration = self.start.elapsed();
-            return Ok(Finished { started_at, duration, outcome, answer: tried.answer, attempts, corrections });
+            tokio::select! {
+                () = sleep(pause) => before = Some((tried.outcome, tried.answer)),
+                () = self.stop.cancel.cancelled() => {
+                    let earlier = self.attempts.len();
+                    return Ok(self.finished(started_at, cancelled_in_pause(), earlier, tried.answer));
+                }
+            }
         }
+    }
+
+    /// How it ended, with so many attempts earlier than the one that the outcome is of.
+    fn finished(self, started_at: SystemTime, outcome: Outcome, earlier: usize, answer: Option<Answer>) -> Finished {
+        // Whatever became of a dry run, it ran nothing.
+        let earlier = if self.request.is_dry_run() { 0 } else { earlier };
+        let outcome = as_a_whole(outcome, &self.attempts[..earlier]);
+        let Self { attempts, corrections, .. } = self;
+        Finished { started_at, duration: self.start.elapsed(), outcome, answer, attempts, corrections }
+    }
+
+    /// The end when another attempt could not be made: what the one `before` came to, and why there is no other. `None`
+    /// when there was none before, so that nothing was sent at all.
+    fn without_another(
+        mut self,
+        started_at: SystemTime,
+        before: Option<(Outcome, Option<Answer>)>,
+        error: &RunError,
+    ) -> Option<Finished> {
+        let (outcome, answer) = before?;
+        let last = self.attempts.last_mut()?;
+        (last.next, last.stop) = (None, Some(format!("Another attempt could not be made: {error}.")));
+        let earlier = self.attempts.len() - 1;
+        Some(self.finished(started_at, outcome, earlier, answer))
     }
 
     async fn attempt(&self, number: u32) -> Result<Tried, RunError> {

@@ -73,6 +73,14 @@ pub struct Stop {
 }
 
 impl Stop {
+    /// Why it is time to stop, if it is.
+    pub fn is_due(&self) -> Option<NoAnswerCause> {
+        if self.cancel.is_cancelled() {
+            return Some(NoAnswerCause::Cancelled);
+        }
+        self.deadline.is_some_and(|deadline| deadline <= Instant::now()).then_some(NoAnswerCause::TotalTimeout)
+    }
+
     /// Waits until it is time to stop, and says why.
     pub async fn stopped(&self) -> NoAnswerCause {
         let late = async {
@@ -88,11 +96,15 @@ impl Stop {
         }
     }
 
-    /// What a future comes to, unless it is time to stop first. What is there at once needs no timer.
+    /// What a future comes to, unless it is time to stop first. What is there at once needs no timer, and what is always
+    /// there at once can be stopped all the same.
     ///
     /// # Errors
     /// Why it was stopped.
     pub async fn before<F: Future>(&self, future: F) -> Result<F::Output, NoAnswerCause> {
+        if let Some(cause) = self.is_due() {
+            return Err(cause);
+        }
         tokio::select! {
             biased;
             output = future => Ok(output),
