@@ -1,12 +1,11 @@
 //! What HTTP/2 adds to what can go wrong: refused streams, farewells, windows that never open.
 
 use std::io;
-use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use lambdesk_core::invoke::outcome::Outcome;
 use lambdesk_core::invoke::run::Finished;
-use lambdesk_core::invoke::transport::Transport;
+use lambdesk_core::invoke::transport::{Transport, TransportSettings};
 use lambdesk_tests::scripted::Scripted;
 use lambdesk_tests::tls_front::{Authority, Handshake, TlsFront};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -19,8 +18,10 @@ const DATA: u8 = 0;
 const HEADERS: u8 = 1;
 const RESET: u8 = 3;
 const SETTINGS: u8 = 4;
+const PING: u8 = 6;
 const GOAWAY: u8 = 7;
 const END_STREAM: u8 = 1;
+const ACKNOWLEDGED: u8 = 1;
 const END_HEADERS: u8 = 4;
 
 fn frame(kind: u8, flags: u8, stream: u32, payload: &[u8]) -> Vec<u8> {
@@ -87,16 +88,9 @@ fn cases() -> Vec<(&'static str, Script)> {
     ]
 }
 
-fn bundle(authority: &Authority) -> (tempfile::TempDir, PathBuf) {
-    let folder = tempfile::tempdir().expect("a folder");
-    let path = folder.path().join("ca.pem");
-    std::fs::write(&path, &authority.pem).expect("written");
-    (folder, path)
-}
-
 async fn tell(name: &str, script: Script, payload: &'static str, attempts: u32) -> (Finished, String) {
     let authority = Authority::new("Known");
-    let (_folder, trusted) = bundle(&authority);
+    let (_folder, trusted) = authority.bundle();
     let bench = bench().await.over(Transport::new(IMPATIENT).trusting(Some(trusted)));
     let port = Scripted::start(move |client| script.clone().play(client)).await;
     let front = TlsFront::start(port.address(), Handshake::TakesForHttp2(authority.identity("localhost", false))).await;
@@ -144,4 +138,39 @@ async fn a_request_without_a_body_is_not_sent_again_over_http_2_either() {
         let Outcome::NoAnswer(lost) = &finished.outcome else { panic!("{name}: {:?}", finished.outcome) };
         assert!(lost.may_have_run && finished.attempts.len() == 1, "{name}: {finished:#?}");
     }
+}
+
+/// Answers only after so many pings, each of which is answered.
+async fn after_pings(mut client: TcpStream, wanted: usize) -> io::Result<()> {
+    client.write_all(&frame(SETTINGS, 0, 0, &[])).await?;
+    client.read_exact(&mut [0; 24]).await?;
+    let (mut pings, mut is_whole) = (0, false);
+    loop {
+        let mut head = [0; 9];
+        client.read_exact(&mut head).await?;
+        let mut body = vec![0; u32::from_be_bytes([0, head[0], head[1], head[2]]) as usize];
+        client.read_exact(&mut body).await?;
+        is_whole |= matches!(head[3], DATA | HEADERS) && head[4] & END_STREAM != 0;
+        if head[3] == PING && head[4] & ACKNOWLEDGED == 0 {
+            pings += usize::from(is_whole);
+            client.write_all(&frame(PING, ACKNOWLEDGED, 0, &body)).await?;
+            if pings == wanted {
+                client.write_all(&[ok(), frame(DATA, END_STREAM, 1, b"{}")].concat()).await?;
+            }
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_silent_connection_is_pinged_while_an_answer_is_waited_for() {
+    let authority = Authority::new("Known");
+    let (_folder, trusted) = authority.bundle();
+    let settings = TransportSettings { keep_alive: Some(Duration::from_secs(1)), ..TransportSettings::default() };
+    let bench = bench().await.over(Transport::new(settings).trusting(Some(trusted)));
+    let port = Scripted::start(|client| after_pings(client, 2)).await;
+    let front = TlsFront::start(port.address(), Handshake::TakesForHttp2(authority.identity("localhost", false))).await;
+    let mut call = impatient(bench.call("echo", "{}"), &front.endpoint());
+    call.wait = Duration::from_secs(15);
+    let finished = bench.run(&call).await;
+    assert_eq!(finished.outcome, Outcome::Succeeded, "without pings no answer comes");
 }

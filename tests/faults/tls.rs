@@ -1,7 +1,5 @@
 //! TLS that cannot be agreed on, and TLS that can because its authority is trusted.
 
-use std::path::PathBuf;
-
 use lambdesk_core::invoke::attempt::PhaseKind;
 use lambdesk_core::invoke::outcome::Outcome;
 use lambdesk_core::invoke::transport::Transport;
@@ -9,18 +7,10 @@ use lambdesk_tests::tls_front::{Authority, Handshake, TlsFront};
 
 use crate::{IMPATIENT, address, bench, honest, impatient, settled, story};
 
-/// The authority's certificate in a file, as `AWS_CA_BUNDLE` names one.
-fn bundle(authority: &Authority) -> (tempfile::TempDir, PathBuf) {
-    let folder = tempfile::tempdir().expect("a folder");
-    let path = folder.path().join("ca.pem");
-    std::fs::write(&path, &authority.pem).expect("written");
-    (folder, path)
-}
-
 #[tokio::test]
 async fn each_failure_of_tls_is_told_and_nothing_is_sent() {
     let (known, unknown) = (Authority::new("Known"), Authority::new("Unknown"));
-    let (_folder, trusted) = bundle(&known);
+    let (_folder, trusted) = known.bundle();
     let cases = [
         ("nobody knows the authority", Handshake::Takes(unknown.identity("localhost", false))),
         ("the certificate has expired", Handshake::Takes(known.identity("localhost", true))),
@@ -44,7 +34,7 @@ async fn each_failure_of_tls_is_told_and_nothing_is_sent() {
 #[tokio::test]
 async fn http_2_is_spoken_where_it_is_offered() {
     let authority = Authority::new("Known");
-    let (_folder, trusted) = bundle(&authority);
+    let (_folder, trusted) = authority.bundle();
     let bench = bench().await.over(Transport::new(IMPATIENT).trusting(Some(trusted)));
     let identity = authority.identity("localhost", false);
     let front = TlsFront::start(address(&bench), Handshake::TakesForHttp2(identity)).await;
@@ -62,7 +52,7 @@ async fn http_2_is_spoken_where_it_is_offered() {
 #[tokio::test]
 async fn an_authority_of_the_bundle_is_trusted_beside_the_systems() {
     let authority = Authority::new("Known");
-    let (_folder, trusted) = bundle(&authority);
+    let (_folder, trusted) = authority.bundle();
     let bench = bench().await.over(Transport::new(IMPATIENT).trusting(Some(trusted)));
     let front = TlsFront::start(address(&bench), Handshake::Takes(authority.identity("localhost", false))).await;
     let call = impatient(bench.call("echo", r#"{"a":1}"#), &front.endpoint());

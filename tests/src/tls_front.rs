@@ -1,10 +1,12 @@
 //! TLS before a service that speaks none, with certificates made for the test.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
 use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair, date_time_ymd};
+use tempfile::TempDir;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 use tokio_rustls::TlsAcceptor;
@@ -36,6 +38,17 @@ impl Authority {
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         let pem = params.self_signed(&key).expect("a certificate").pem();
         Self { issuer: Issuer::new(params, key), pem }
+    }
+
+    /// Its certificate in a file, as `AWS_CA_BUNDLE` names one. The file is gone with the folder.
+    ///
+    /// # Panics
+    /// When it cannot be written.
+    pub fn bundle(&self) -> (TempDir, PathBuf) {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("ca.pem");
+        std::fs::write(&path, &self.pem).expect("written");
+        (folder, path)
     }
 
     /// A server's certificate for a name, in force or expired.

@@ -37,6 +37,26 @@ async fn invoke_read_and_change_without_a_mouse() {
 }
 
 #[tokio::test]
+async fn options_timeline_and_settings_without_a_mouse() {
+    let mut window = Window::open().await;
+    tab_to(&window, "Payload").await;
+    window.press(&[keys::RIGHT]).await;
+    tab_to(&window, "Synchronous").await;
+    window.press(&[keys::RIGHT, keys::RIGHT]).await;
+    window.chord(&[keys::CONTROL], keys::ENTER).await;
+    window.outcome("Allowed").await;
+    tab_to(&window, "Response").await;
+    window.press(&[keys::RIGHT, keys::RIGHT]).await;
+    window.until("the timeline is shown", "return document.body.innerText.includes('Attempt 1: Succeeded')").await;
+    window.chord(&[keys::CONTROL], ',').await;
+    tab_to(&window, "Probe a silent connection every").await;
+    window.press(&[keys::ESCAPE]).await;
+    window.until("the dialog is gone", "return document.querySelector('dialog') === null").await;
+    assert!(window.script(FOCUSED).await.as_str().is_some_and(|name| name.starts_with("Timeline")));
+    window.end().await;
+}
+
+#[tokio::test]
 async fn tab_leaves_the_payload() {
     let mut window = Window::open().await;
     window.click("textbox", "Payload").await;
