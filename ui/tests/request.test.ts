@@ -1,23 +1,15 @@
 // How a request is sent, and what is known of its function: the tabs Options and Context, the preview, the settings.
 
-import { cleanup, render, screen, waitFor, within } from "@testing-library/svelte";
-import userEvent from "@testing-library/user-event";
+import { cleanup, screen, waitFor, within } from "@testing-library/svelte";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import App from "../src/app/App.svelte";
-import { FakeBackend } from "../src/lib/backend.fake";
+import type { FakeBackend } from "../src/lib/backend.fake";
 import type { InvokeInput } from "../src/lib/bindings/InvokeInput";
+import { button, field, openPage, user } from "./page";
 
 let backend: FakeBackend;
-const user = userEvent.setup();
-
 async function open(query = "") {
-  backend = new FakeBackend(new URLSearchParams(query));
-  backend.speed = 20;
-  render(App, { backend });
-  await screen.findByRole("textbox", { name: "Payload" });
+  backend = await openPage(query);
 }
-const field = (name: string) => screen.getByRole("textbox", { name }) as HTMLInputElement;
-const button = (name: string | RegExp) => screen.getByRole("button", { name });
 const box = (name: string | RegExp) => screen.getByRole("checkbox", { name }) as HTMLInputElement;
 const look = (name: string) =>
   user.click(within(screen.getByRole("tablist", { name: "Request" })).getByText(name));

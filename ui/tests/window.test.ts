@@ -1,22 +1,14 @@
 // The window as a person uses it, on the fake backend: what is shown, said, kept and sent.
 
-import { cleanup, fireEvent, render, screen, waitFor, within } from "@testing-library/svelte";
-import userEvent from "@testing-library/user-event";
+import { cleanup, fireEvent, screen, waitFor, within } from "@testing-library/svelte";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import App from "../src/app/App.svelte";
-import { FakeBackend } from "../src/lib/backend.fake";
+import type { FakeBackend } from "../src/lib/backend.fake";
+import { button, field, openPage, user } from "./page";
 
 let backend: FakeBackend;
-const user = userEvent.setup();
-
 async function open(query = "") {
-  backend = new FakeBackend(new URLSearchParams(query));
-  backend.speed = 20;
-  render(App, { backend });
-  await screen.findByRole("textbox", { name: "Payload" });
+  backend = await openPage(query);
 }
-const field = (name: string) => screen.getByRole("textbox", { name }) as HTMLInputElement;
-const button = (name: string | RegExp) => screen.getByRole("button", { name });
 const result = () => within(screen.getByRole("region", { name: "Result" }));
 const said = (words: RegExp) => waitFor(() => expect(screen.getByRole("status").textContent).toMatch(words));
 async function type(name: string, text: string) {

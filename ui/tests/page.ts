@@ -1,0 +1,20 @@
+// The page over the fake backend, as the tests open and read it.
+
+import { render, screen } from "@testing-library/svelte";
+import userEvent from "@testing-library/user-event";
+import App from "../src/app/App.svelte";
+import { FakeBackend } from "../src/lib/backend.fake";
+
+export const user = userEvent.setup();
+
+/** Opens the page and waits until it can be used. `query` has the fake's switches. */
+export async function openPage(query = ""): Promise<FakeBackend> {
+  const backend = new FakeBackend(new URLSearchParams(query));
+  backend.speed = 20;
+  render(App, { backend });
+  await screen.findByRole("textbox", { name: "Payload" });
+  return backend;
+}
+
+export const field = (name: string) => screen.getByRole("textbox", { name }) as HTMLInputElement;
+export const button = (name: string | RegExp) => screen.getByRole("button", { name });
