@@ -3,14 +3,20 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use aws_credential_types::provider::SharedCredentialsProvider;
+use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
+use lambdesk_core::clock::{Clock, SystemClock};
+use lambdesk_core::credentials::access::{Access, Plan};
+use lambdesk_core::credentials::approvals::Approvals;
+use lambdesk_core::credentials::aws_files::AwsFiles;
+use lambdesk_core::credentials::identity::Identities;
 use lambdesk_core::credentials::profile_file::ProfileFile;
 use lambdesk_core::credentials::profiles::Profiles;
 use lambdesk_core::credentials::secrets::Secrets;
 use lambdesk_core::credentials::system_keychain::SystemKeychain;
 use lambdesk_core::failure::Failure;
 use lambdesk_core::functions::Functions;
-use lambdesk_core::invoke_input::Place;
+use lambdesk_core::invoke::run::Engine;
+use lambdesk_core::production::Confirmations;
 use lambdesk_core::wire::SANDBOX_PROFILE;
 
 use crate::in_force::InForce;
@@ -21,8 +27,14 @@ use crate::sandbox::InnerSandbox;
 /// The program's parts. Cheap to clone.
 #[derive(Clone)]
 pub struct App {
-    /// Saved profiles.
-    pub profiles: Arc<Profiles>,
+    /// Profiles, and all that leads from them to credentials. Calls go out by the settings' connections; see [`Self::way`].
+    access: Access,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Who the profiles are.
+    pub identities: Identities,
+    /// Production invocations that were confirmed.
+    pub confirmations: Confirmations,
     /// Settings, and the engine that follows them.
     pub in_force: InForce,
     /// What is known of functions.
@@ -35,15 +47,39 @@ pub struct App {
     pub results: Results,
 }
 
+/// A profile's way to its functions.
+pub struct Way {
+    /// What is to be done for its credentials.
+    pub plan: Plan,
+    /// That which does it, by the profile's connections.
+    pub access: Access,
+    /// The engine, by the same connections.
+    pub engine: Engine,
+}
+
+impl Way {
+    /// Its credentials, asked for anew at each attempt.
+    pub fn credentials(&self) -> SharedCredentialsProvider {
+        self.access.provider(&self.plan)
+    }
+}
+
 impl App {
     /// Builds the parts. `config` is the folder for `profiles.toml` and `settings.toml`. Opens no connection and no
     /// keychain.
     pub fn new(config: &Path) -> Self {
+        let in_force = InForce::read(config.join("settings.toml"));
         let secrets = Secrets::new(Arc::new(SystemKeychain));
         let file = ProfileFile::new(config.join("profiles.toml"));
+        let profiles = Arc::new(Profiles::new(file, secrets, AwsFiles::default()));
+        let approvals = Approvals::at(config.join("approved-commands"));
+        let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         Self {
-            profiles: Arc::new(Profiles::new(file, secrets)),
-            in_force: InForce::read(config.join("settings.toml")),
+            access: Access::new(profiles, approvals, in_force.engine(None).transport(), &clock),
+            clock,
+            identities: Identities::default(),
+            confirmations: Confirmations::default(),
+            in_force,
             functions: Functions::default(),
             sandbox: InnerSandbox::default(),
             running: Running::default(),
@@ -51,24 +87,39 @@ impl App {
         }
     }
 
-    /// Where a profile's requests go. No keychain is asked.
-    pub async fn place(&self, profile: &str) -> Result<Place, Failure> {
-        if profile == SANDBOX_PROFILE {
-            return self.sandbox.place().await;
-        }
-        let profiles = self.profiles.list()?;
-        let found = profiles.iter().find(|saved| saved.id == profile);
-        found.map(Place::from).ok_or_else(|| {
-            Failure::other("The chosen profile is not there any more.", "Choose another one at the top.")
-        })
+    /// The profiles.
+    pub fn profiles(&self) -> &Profiles {
+        &self.access.profiles
     }
 
-    /// Where a profile's requests go, and as whom. Asks the keychain.
-    pub async fn resolve(&self, profile: &str) -> Result<(Place, SharedCredentialsProvider), Failure> {
-        if profile == SANDBOX_PROFILE {
-            return Ok((self.sandbox.place().await?, self.sandbox.credentials().await?));
+    /// Access by the connections that are in force, for what belongs to no profile.
+    pub fn access(&self) -> Access {
+        self.access.over(self.in_force.engine(None).transport())
+    }
+
+    /// What is to be done for a profile. No keychain is asked, and nothing is called but the sandbox started.
+    pub async fn plan(&self, profile: &str) -> Result<Plan, Failure> {
+        match self.know_sandbox().await {
+            Err(failure) if profile == SANDBOX_PROFILE => Err(failure),
+            // Other profiles do without.
+            _ => self.access.plan(profile).await,
         }
-        let resolved = self.profiles.resolve(profile).await?;
-        Ok((Place::from(&resolved.profile), resolved.credentials))
+    }
+
+    /// A profile's way to its functions.
+    pub async fn way(&self, profile: &str) -> Result<Way, Failure> {
+        let plan = self.plan(profile).await?;
+        let engine = self.in_force.engine(plan.ca_bundle.as_deref());
+        Ok(Way { access: self.access.over(engine.transport()), engine, plan })
+    }
+
+    /// Makes the sandbox's keys known as a source.
+    async fn know_sandbox(&self) -> Result<(), Failure> {
+        let place = self.sandbox.place().await?;
+        let credentials = self.sandbox.credentials().await?.provide_credentials().await;
+        if let Ok(credentials) = credentials {
+            self.access.know_sandbox(place, credentials);
+        }
+        Ok(())
     }
 }

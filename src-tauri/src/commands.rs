@@ -5,4 +5,6 @@ pub mod invocation;
 pub mod profiles;
 pub mod request;
 pub mod settings;
+pub mod sharing;
+pub mod sign_in;
 pub mod start_up;

@@ -1,6 +1,7 @@
 //! The settings in force, and the engine that follows them.
 
-use std::path::PathBuf;
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use lambdesk_core::clock::SystemClock;
@@ -22,6 +23,8 @@ struct Current {
     failure: Option<Failure>,
     resolved: ResolvedSettings,
     engine: Engine,
+    /// Engines that trust further certificates, by the file that holds them.
+    trusting: HashMap<PathBuf, Engine>,
 }
 
 impl InForce {
@@ -33,8 +36,11 @@ impl InForce {
             Err(error) => (Settings::default(), Some(error.into())),
         };
         let resolved = settings.resolve().unwrap_or_default();
-        let engine = Engine::new(transport(resolved.transport), Arc::new(SystemClock));
-        Self { file, current: Arc::new(RwLock::new(Current { settings, failure, resolved, engine })) }
+        let engine = Engine::new(transport(resolved.transport, None), Arc::new(SystemClock));
+        Self {
+            file,
+            current: Arc::new(RwLock::new(Current { settings, failure, resolved, engine, trusting: HashMap::new() })),
+        }
     }
 
     /// The settings as they are edited, and why the file's could not be used.
@@ -47,9 +53,17 @@ impl InForce {
         self.look(|current| current.resolved)
     }
 
-    /// The engine to invoke with.
-    pub fn engine(&self) -> Engine {
-        self.look(|current| current.engine.clone())
+    /// The engine to invoke with. `ca_bundle` names a PEM file with certificates to trust beside the system's, when it
+    /// is another than `AWS_CA_BUNDLE`.
+    pub fn engine(&self, ca_bundle: Option<&Path>) -> Engine {
+        let Some(path) = ca_bundle else { return self.look(|current| current.engine.clone()) };
+        if let Some(engine) = self.look(|current| current.trusting.get(path).cloned()) {
+            return engine;
+        }
+        let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);
+        let engine = current.engine.over(transport(current.resolved.transport, Some(path)));
+        current.trusting.insert(path.to_owned(), engine.clone());
+        engine
     }
 
     /// Saves other settings and uses them from now on. Invocations under way keep theirs.
@@ -62,7 +76,8 @@ impl InForce {
         let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);
         // Connections that are open stay so unless they were made by other rules.
         if current.resolved.transport != resolved.transport {
-            current.engine = current.engine.over(transport(resolved.transport));
+            current.engine = current.engine.over(transport(resolved.transport, None));
+            current.trusting.clear();
         }
         (current.settings, current.resolved, current.failure) = (settings, resolved, None);
         drop(current);
@@ -74,8 +89,8 @@ impl InForce {
     }
 }
 
-/// A transport that trusts what the system trusts, and the certificates that `AWS_CA_BUNDLE` names.
-fn transport(settings: TransportSettings) -> Transport {
-    let ca_bundle = std::env::var_os("AWS_CA_BUNDLE").filter(|path| !path.is_empty());
-    Transport::new(settings).trusting(ca_bundle.map(PathBuf::from))
+/// A transport that trusts what the system trusts, and the certificates in `ca_bundle` or else `AWS_CA_BUNDLE`.
+fn transport(settings: TransportSettings, ca_bundle: Option<&Path>) -> Transport {
+    let of_environment = || std::env::var_os("AWS_CA_BUNDLE").filter(|path| !path.is_empty()).map(PathBuf::from);
+    Transport::new(settings).trusting(ca_bundle.map(Path::to_owned).or_else(of_environment))
 }

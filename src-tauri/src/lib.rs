@@ -3,6 +3,7 @@
 //! It must stay thin: what can be decided or computed without a window is decided in `lambdesk-core`.
 
 mod app;
+mod browser;
 mod commands;
 mod in_force;
 mod results;
@@ -19,6 +20,7 @@ use app::App;
 /// When there is no display, or the system's web view cannot be started.
 pub fn run() -> tauri::Result<()> {
     tauri::Builder::default()
+        .plugin(tauri_plugin_dialog::init())
         .setup(|tauri| {
             let config = tauri.path().app_config_dir()?;
             tauri.manage(App::new(&config));
@@ -27,8 +29,27 @@ pub fn run() -> tauri::Result<()> {
         .invoke_handler(tauri::generate_handler![
             commands::start_up::start_up,
             commands::profiles::keychain,
+            commands::profiles::unlock_keychain,
+            commands::profiles::list_profiles,
             commands::profiles::save_profile,
             commands::profiles::delete_profile,
+            commands::profiles::identify,
+            commands::sign_in::begin_sign_in,
+            commands::sign_in::finish_sign_in,
+            commands::sign_in::cancel_sign_in,
+            commands::sign_in::open_sign_in_page,
+            commands::sign_in::sso_accounts,
+            commands::sign_in::sso_roles,
+            commands::sign_in::sign_out,
+            commands::sign_in::give_code,
+            commands::sign_in::approve_command,
+            commands::sharing::keys_in_file,
+            commands::sharing::import_keys,
+            commands::sharing::restore_keys,
+            commands::sharing::choose_file,
+            commands::sharing::read_shared_profiles,
+            commands::sharing::import_shared_profiles,
+            commands::sharing::export_profiles,
             commands::settings::save_settings,
             commands::request::check_request,
             commands::request::preview_request,

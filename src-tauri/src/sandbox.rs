@@ -40,6 +40,11 @@ impl InnerSandbox {
         })
     }
 
+    /// The start address of its Identity Center; `None` when it did not start.
+    pub async fn start_url(&self) -> Option<String> {
+        self.running().await.ok().map(Sandbox::start_url)
+    }
+
     /// The keys of this run.
     pub async fn credentials(&self) -> Result<SharedCredentialsProvider, Failure> {
         let keys = self.running().await?.credentials();

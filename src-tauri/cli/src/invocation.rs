@@ -1,12 +1,11 @@
 //! From the command line to a finished invocation: everything that can be wrong is found before anything is sent.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
 use aws_credential_types::provider::ProvideCredentials;
-use aws_credential_types::provider::error::CredentialsError;
 use lambdesk_core::clock::SystemClock;
-use lambdesk_core::credentials::aws_files::{self, AwsChoice, AwsSettings};
 use lambdesk_core::invoke::endpoint::{Endpoint, Variant};
 use lambdesk_core::invoke::outcome::Outcome;
 use lambdesk_core::invoke::preview::preview;
@@ -15,6 +14,7 @@ use lambdesk_core::invoke::request::{InvokeRequest, RawRequest};
 use lambdesk_core::invoke::retry::RetryPolicy;
 use lambdesk_core::invoke::run::{Call, Engine, Finished, RunError};
 use lambdesk_core::invoke::transport::{Transport, TransportSettings};
+use lambdesk_core::invoke_input::Place;
 use lambdesk_core::settings::TOTAL;
 use tokio_util::sync::CancellationToken;
 
@@ -23,6 +23,7 @@ use crate::outfile::Outfile;
 use crate::output::{self, Format};
 use crate::parameter;
 use crate::query::Query;
+use crate::signer::Setup;
 use crate::trouble::Trouble;
 
 /// A minute more than the longest that a function may run.
@@ -36,16 +37,17 @@ pub async fn run(options: Options, invoke: Invoke) -> Result<(), Trouble> {
     let endpoint = options.endpoint_url.as_deref().map(|url| endpoint_asked_for(url, plain_http)).transpose()?;
     let (wait, total) = (wait(options.cli_read_timeout), total(options.total_timeout));
     let retries = retries(&options);
-    let transport = transport(&options, wait).await?;
+    let setup = Setup::read(options.profile.as_deref(), options.region.clone()).await?;
+    let transport = transport(&options, wait, setup.ca_bundle())?;
     let (outfile, print_request) = (invoke.outfile.clone(), invoke.print_request);
     let request = request(&options, invoke)?;
-    let choice = AwsChoice { profile: options.profile, region: options.region };
-    let settings = aws_files::load(choice, &transport).await?;
-    let format = format.unwrap_or_else(|| Format::configured(settings.output.as_deref()));
+    let signer = setup.signer(&transport).await?;
+    let format = format.unwrap_or_else(|| Format::configured(signer.output()));
     let request = request.checked()?;
     let outfile = outfile.map(Outfile::new).transpose()?;
-    let (region, endpoint) = target(endpoint, &settings, plain_http)?;
-    let credentials = settings.credentials;
+    let (region, endpoint) = target(endpoint, signer.place(), plain_http)?;
+    signer.ask().await?;
+    let credentials = signer.credentials();
     let mut call = Call { request, endpoint, region, credentials, wait, total, retries, spool: None };
     let Some(outfile) = outfile.filter(|_| !print_request) else { return show(&call, transport).await };
     call.spool = call.request.is_streamed().then(|| outfile.spool());
@@ -74,7 +76,7 @@ async fn show(call: &Call, transport: Transport) -> Result<(), Trouble> {
     output::print_request(&shown)
 }
 
-async fn transport(options: &Options, wait: Duration) -> Result<Transport, Trouble> {
+fn transport(options: &Options, wait: Duration, of_profile: Option<PathBuf>) -> Result<Transport, Trouble> {
     let seconds = |seconds| Some(Duration::from_secs(seconds)).filter(|span| !span.is_zero());
     let settings = TransportSettings {
         connect: seconds(options.cli_connect_timeout),
@@ -82,10 +84,7 @@ async fn transport(options: &Options, wait: Duration) -> Result<Transport, Troub
         idle: wait,
         keep_alive: seconds(options.tcp_keep_alive),
     };
-    let ca_bundle = match &options.ca_bundle {
-        Some(path) => Some(path.clone()),
-        None => aws_files::ca_bundle(options.profile.as_deref()).await?,
-    };
+    let ca_bundle = options.ca_bundle.clone().or(of_profile);
     let named = ca_bundle.is_some();
     let transport = Transport::new(settings).trusting(ca_bundle);
     if named {
@@ -169,7 +168,7 @@ fn wait(seconds: Option<u64>) -> Duration {
 const ALLOW: &str = "add --allow-plain-http";
 
 /// Where the request goes, and the region it is signed for.
-fn target(endpoint: Option<Endpoint>, settings: &AwsSettings, plain_http: bool) -> Result<(Region, Endpoint), Trouble> {
+fn target(endpoint: Option<Endpoint>, place: &Place, plain_http: bool) -> Result<(Region, Endpoint), Trouble> {
     let configured = |url: &String| {
         Endpoint::custom(url)
             .and_then(|endpoint| endpoint.or_plain_http(plain_http).map_err(|why| format!("{why} ({ALLOW})")))
@@ -177,10 +176,10 @@ fn target(endpoint: Option<Endpoint>, settings: &AwsSettings, plain_http: bool) 
     };
     let endpoint = match endpoint {
         Some(endpoint) => Some(endpoint),
-        None => settings.endpoint_url.as_ref().map(configured).transpose()?,
+        None => place.endpoint.as_ref().map(configured).transpose()?,
     };
-    let region = settings.region.as_deref().ok_or(Trouble::NoRegion)?;
-    let variant = settings.variant;
+    let region = Some(place.region.as_str()).filter(|region| !region.is_empty()).ok_or(Trouble::NoRegion)?;
+    let variant = place.variant;
     match endpoint {
         Some(_) if variant != Variant::default() => Err(Trouble::Other(format!(
             "Invalid endpoint configuration: {} and a custom endpoint are not supported together",
@@ -213,16 +212,9 @@ async fn finish(call: &Call, transport: Transport) -> Result<Finished, Trouble> 
 /// Why nothing could be sent.
 fn unsendable(error: RunError) -> Trouble {
     match error {
-        RunError::Credentials(CredentialsError::CredentialsNotLoaded(_)) => Trouble::NoCredentials,
-        RunError::Credentials(error) => Trouble::Credentials(causes(&error)),
+        RunError::Credentials(error) => Trouble::of_credentials(&error),
         error @ (RunError::Sign(_) | RunError::Address(_)) => Trouble::Other(error.to_string()),
     }
-}
-
-/// An error with its causes, outermost first.
-fn causes(error: &(dyn std::error::Error + 'static)) -> String {
-    let chain = std::iter::successors(Some(error), |error| (*error).source());
-    chain.map(ToString::to_string).collect::<Vec<_>>().join(": ")
 }
 
 /// The address that was called, for the error.

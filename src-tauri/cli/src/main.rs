@@ -10,6 +10,7 @@ mod outfile;
 mod output;
 mod parameter;
 mod query;
+mod signer;
 mod trouble;
 mod value;
 

@@ -1,9 +1,13 @@
 //! What goes wrong, in the AWS CLI's words and with its exit codes. Where we know more than it says, a hint follows.
 
+use aws_credential_types::provider::error::CredentialsError;
 use lambdesk_core::credentials::aws_files::AwsFilesError;
+use lambdesk_core::credentials::trouble;
+use lambdesk_core::failure::Failure;
 use lambdesk_core::invoke::attempt::Ending;
 use lambdesk_core::invoke::outcome::{NoAnswer, NoAnswerCause, Rejection};
 use lambdesk_core::invoke::run::Finished;
+use lambdesk_core::wire::Demand;
 
 /// The exit code for wrong usage.
 pub const USAGE: u8 = 252;
@@ -21,8 +25,8 @@ pub enum Trouble {
     #[error("Unable to locate credentials. You can configure credentials by running \"aws configure\".")]
     NoCredentials,
     /// There is a source of credentials, but it gives none.
-    #[error("Error when retrieving credentials: {0}")]
-    Credentials(String),
+    #[error("Error when retrieving credentials: {message}")]
+    Credentials { message: String, hint: String },
     /// What the AWS files say cannot be used.
     #[error(transparent)]
     Files(#[from] AwsFilesError),
@@ -51,9 +55,11 @@ impl Trouble {
             Self::NoRegion | Self::NoCredentials => 253,
             Self::Rejected(_) => 254,
             Self::Cancelled { .. } => 130,
-            Self::Credentials(_) | Self::Files(_) | Self::NoAnswer { .. } | Self::Unwritten { .. } | Self::Other(_) => {
-                255
-            }
+            Self::Credentials { .. }
+            | Self::Files(_)
+            | Self::NoAnswer { .. }
+            | Self::Unwritten { .. }
+            | Self::Other(_) => 255,
         }
     }
 
@@ -64,12 +70,20 @@ impl Trouble {
             Self::NoCredentials => {
                 Some("Or choose a profile with --profile, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.")
             }
-            Self::NoAnswer { hint, .. } | Self::Cancelled { hint } => {
+            Self::Credentials { hint, .. } | Self::NoAnswer { hint, .. } | Self::Cancelled { hint } => {
                 Some(hint).filter(|hint| !hint.is_empty()).map(String::as_str)
             }
             Self::Unwritten { after_running: true, .. } => Some("The function was invoked; its response is lost."),
             Self::Unwritten { after_running: false, .. } => Some("The function was not invoked."),
-            Self::Usage(_) | Self::Credentials(_) | Self::Files(_) | Self::Rejected(_) | Self::Other(_) => None,
+            Self::Usage(_) | Self::Files(_) | Self::Rejected(_) | Self::Other(_) => None,
+        }
+    }
+
+    /// Why there are no credentials.
+    pub fn of_credentials(error: &CredentialsError) -> Self {
+        match error {
+            CredentialsError::CredentialsNotLoaded(_) => Self::NoCredentials,
+            error => trouble::of_credentials(error).into(),
         }
     }
 
@@ -109,5 +123,15 @@ impl Trouble {
             }
         };
         Self::NoAnswer { message, hint }
+    }
+}
+
+impl From<Failure> for Trouble {
+    fn from(failure: Failure) -> Self {
+        let hint = match failure.demand.as_deref() {
+            Some(Demand::SignIn { .. }) => "Sign in in Lambdesk, or run \"aws sso login\".".to_owned(),
+            _ => failure.hint,
+        };
+        Self::Credentials { message: failure.message, hint }
     }
 }

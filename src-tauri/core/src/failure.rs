@@ -3,6 +3,8 @@
 use serde::Serialize;
 use ts_rs::TS;
 
+use crate::wire::Demand;
+
 /// What went wrong before, or around, an invocation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct Failure {
@@ -14,6 +16,8 @@ pub struct Failure {
     pub hint: String,
     /// The fields at fault, for [`FailureCode::InvalidInput`].
     pub problems: Vec<FieldProblem>,
+    /// What the user can give so that it works, for [`FailureCode::Demand`].
+    pub demand: Option<Box<Demand>>,
 }
 
 /// A code exists only where someone branches on it.
@@ -26,6 +30,8 @@ pub enum FailureCode {
     Keychain,
     /// The profile's secret is not there: it has to be entered again.
     SecretMissing,
+    /// Something is asked of the user; `demand` says what. Once it is given, the same thing can be done again.
+    Demand,
     /// Anything else: show the message and the hint.
     Other,
 }
@@ -83,18 +89,52 @@ pub enum Field {
     SecretAccessKey,
     /// A profile's session token.
     SessionToken,
+    /// The start address of an IAM Identity Center.
+    StartUrl,
+    /// The region of an IAM Identity Center.
+    SsoRegion,
+    /// The account of a single sign-on.
+    Account,
+    /// The role of a single sign-on.
+    Role,
+    /// The profile that assumes a role.
+    Source,
+    /// A role's ARN.
+    RoleArn,
+    /// The external id of an assumed role.
+    ExternalId,
+    /// The session name of an assumed role.
+    SessionName,
+    /// How long a role is assumed for.
+    Duration,
+    /// A code device's serial number.
+    MfaSerial,
+    /// A device's code.
+    Code,
+    /// A file's path.
+    Path,
 }
 
 impl Failure {
     /// A failure nobody branches on.
     pub fn other(message: impl Into<String>, hint: impl Into<String>) -> Self {
-        Self { code: FailureCode::Other, message: message.into(), hint: hint.into(), problems: Vec::new() }
+        Self::of(FailureCode::Other, message, hint)
+    }
+
+    /// A failure with a code.
+    pub fn of(code: FailureCode, message: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self { code, message: message.into(), hint: hint.into(), problems: Vec::new(), demand: None }
+    }
+
+    /// Something is asked of the user.
+    pub fn demand(message: impl Into<String>, hint: impl Into<String>, demand: Demand) -> Self {
+        Self { demand: Some(Box::new(demand)), ..Self::of(FailureCode::Demand, message, hint) }
     }
 
     /// Input that cannot be used. `problems` must not be empty.
     pub fn invalid(problems: Vec<FieldProblem>) -> Self {
         let message = problems.iter().map(|problem| problem.message.as_str()).collect::<Vec<_>>().join(" ");
-        Self { code: FailureCode::InvalidInput, message, hint: String::new(), problems }
+        Self { problems, ..Self::of(FailureCode::InvalidInput, message, "") }
     }
 }
 

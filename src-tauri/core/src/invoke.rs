@@ -8,6 +8,7 @@ mod connection;
 pub mod endpoint;
 pub mod error_code;
 pub mod event_stream;
+pub mod expiry_note;
 mod explain;
 mod function_error;
 pub mod function_name;

@@ -17,7 +17,7 @@ use crate::invoke::run::Call;
 use crate::json_text;
 use crate::settings::ResolvedSettings;
 use crate::span;
-use crate::wire::{FunctionQuery, InvocationType, InvokeInput, Profile, ProfileCredentials, RequestCheck};
+use crate::wire::{FunctionQuery, InvocationType, InvokeInput, Profile, RequestCheck};
 
 /// Where a profile's requests go, unless the input says otherwise.
 #[derive(Clone, Debug, Default)]
@@ -32,18 +32,19 @@ pub struct Place {
     pub variant: Variant,
     /// The account, when it is known: 12 digits.
     pub account: Option<String>,
+    /// How many attempts there may be, where the AWS files or the environment say so; they stand in for the settings'.
+    pub attempts: Option<u32>,
 }
 
 impl From<&Profile> for Place {
     fn from(profile: &Profile) -> Self {
-        let ProfileCredentials::AccessKeys { access_key_id, .. } = &profile.credentials;
         Self {
             region: profile.region.clone(),
             endpoint: profile.endpoint.clone(),
             allow_plain_http: profile.allow_plain_http,
             variant: Variant { fips: profile.fips, dual_stack: profile.dual_stack },
-            // A local endpoint's keys are made up, and what they would say is too.
-            account: account_of_key(access_key_id).filter(|_| profile.endpoint.is_none()),
+            account: profile.account.clone(),
+            attempts: None,
         }
     }
 }
@@ -146,7 +147,8 @@ fn parts(input: &InvokeInput, place: &Place, settings: &ResolvedSettings) -> Res
     let wait = take(Field::Wait, span::parse(&input.wait), &mut problems);
     let total = if input.total.trim().is_empty() { Ok(settings.total) } else { span::parse(&input.total) };
     let total = take(Field::Total, total, &mut problems);
-    let retries = input.retries.as_ref().map_or(Ok(settings.retries), super::wire::RetryInput::resolve);
+    let by_default = RetryPolicy { attempts: place.attempts.unwrap_or(settings.retries.attempts), ..settings.retries };
+    let retries = input.retries.as_ref().map_or(Ok(by_default), super::wire::RetryInput::resolve);
     let retries = retries.map_err(|more| problems.extend(more)).ok();
     let target = target(input.region.as_deref(), place, &mut problems);
     if let (Some(target), Ok(name)) = (&target, FunctionName::parse(&input.function))
@@ -234,6 +236,7 @@ mod tests {
             durable_execution_name: String::new(),
             total: String::new(),
             retries: None,
+            confirmed: None,
         }
     }
 

@@ -13,6 +13,7 @@ pub mod functions;
 pub mod invoke;
 pub mod invoke_input;
 pub mod json_text;
+pub mod production;
 pub mod settings;
 pub mod span;
 pub mod wire;

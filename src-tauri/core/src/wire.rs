@@ -1,15 +1,17 @@
 //! What crosses to the window, declared once and exported to TypeScript (`ui/src/lib/bindings`).
 //!
 //! Types of the engine that cross as they are live with the engine; this file holds those that exist only for the
-//! border, and the list of all that are exported. No type that crosses outward may hold a secret: what comes in with
-//! one ([`ProfileDraft`]) is `Deserialize` only.
+//! border. No type that crosses outward may hold a secret: what comes in with one ([`ProfileDraft`]) is `Deserialize`
+//! only.
+
+mod profile;
+mod sign_in;
 
 use http::{HeaderName, HeaderValue};
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 use ts_rs::TS;
-use zeroize::{Zeroize, ZeroizeOnDrop};
 
 use crate::failure::{Failure, FieldProblem};
 use crate::invoke::attempt::Attempt;
@@ -21,6 +23,12 @@ use crate::invoke::{response, run};
 use crate::json_text;
 use crate::span::Millis;
 
+pub use profile::{
+    CredentialsDraft, ENVIRONMENT_PROFILE, Keep, KeyInFile, KeysImported, KeysInFile, Profile, ProfileCredentials,
+    ProfileDraft, ProfileList, SANDBOX_PROFILE, SharedProfile, SharedProfiles, SharedStanding,
+};
+pub use sign_in::{Confirmation, Demand, Identity, IdentityCenter, SignInStarted, SignedIn, SsoAccount};
+
 /// Everything the window needs to show itself, in one answer.
 #[derive(Clone, Debug, Serialize, TS)]
 pub struct StartUp {
@@ -28,10 +36,10 @@ pub struct StartUp {
     pub version: String,
     /// Decides which keys shortcuts are shown with.
     pub platform: Platform,
-    /// The saved profiles, in the order of their file. The sandbox is not among them.
-    pub profiles: Vec<Profile>,
-    /// Set when the profiles' file could not be read; `profiles` is then empty and the file is left alone.
-    pub profiles_failure: Option<Failure>,
+    /// All profiles but the sandbox.
+    pub profiles: ProfileList,
+    /// The sandbox's start address for signing in, to try it out; `None` when the sandbox did not start.
+    pub sandbox_start_url: Option<String>,
     /// The sandbox inside this program.
     pub sandbox: SandboxState,
     /// Time limits and retries, where a request does not say otherwise.
@@ -159,83 +167,6 @@ pub struct Example {
     pub streams: bool,
 }
 
-/// The profile id that stands for the sandbox.
-pub const SANDBOX_PROFILE: &str = "sandbox";
-
-/// A saved credential profile, without its secret.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
-pub struct Profile {
-    /// Stable across renames.
-    pub id: String,
-    /// As the user wrote it.
-    pub name: String,
-    /// Region, such as `eu-west-1`.
-    pub region: String,
-    /// Endpoint override, such as `http://127.0.0.1:4566`.
-    pub endpoint: Option<String>,
-    /// Whether a plain-HTTP endpoint that is not on this computer was confirmed.
-    pub allow_plain_http: bool,
-    /// AWS's own endpoint with validated cryptography. Off with an endpoint override.
-    pub fips: bool,
-    /// AWS's own endpoint over IPv6 too. Off with an endpoint override.
-    pub dual_stack: bool,
-    /// What kind of credentials it holds.
-    pub credentials: ProfileCredentials,
-}
-
-/// The kinds of credentials a profile can hold.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
-#[serde(tag = "kind", rename_all = "snake_case")]
-pub enum ProfileCredentials {
-    /// A long-lived or temporary access key whose secret is kept elsewhere.
-    AccessKeys {
-        /// Such as `AKIAIOSFODNN7EXAMPLE`. Not a secret.
-        access_key_id: String,
-        /// Whether a session token belongs to it.
-        has_session_token: bool,
-        /// Where its secret is.
-        keep: Keep,
-    },
-}
-
-/// Where a profile's secret is kept. Never in a file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum Keep {
-    /// The operating system's keychain.
-    Keychain,
-    /// This program's memory, until it ends.
-    ThisRun,
-}
-
-/// A profile as the form sends it. The only message that carries a secret, and only inward.
-#[derive(Deserialize, TS, Zeroize, ZeroizeOnDrop)]
-pub struct ProfileDraft {
-    /// The profile to change; `None` adds one.
-    pub id: Option<String>,
-    /// Name.
-    pub name: String,
-    /// Access key ID.
-    pub access_key_id: String,
-    /// Secret access key; `None` leaves the one that is kept.
-    pub secret_access_key: Option<String>,
-    /// Session token; `None` leaves the one that is kept, an empty text removes it.
-    pub session_token: Option<String>,
-    /// Region.
-    pub region: String,
-    /// Endpoint override; empty for AWS's own.
-    pub endpoint: String,
-    /// That requests may go out unencrypted, when the endpoint is plain HTTP and not on this computer.
-    pub allow_plain_http: bool,
-    /// AWS's own endpoint with validated cryptography. Means nothing with an endpoint override.
-    pub fips: bool,
-    /// AWS's own endpoint over IPv6 too. Means nothing with an endpoint override.
-    pub dual_stack: bool,
-    /// Where to keep the secret.
-    #[zeroize(skip)]
-    pub keep: Keep,
-}
-
 /// An invocation as the window asks for it: text as typed, checked in core.
 #[derive(Clone, Debug, Deserialize, TS)]
 pub struct InvokeInput {
@@ -268,6 +199,8 @@ pub struct InvokeInput {
     pub total: String,
     /// What is sent again; `None` for the settings'.
     pub retries: Option<RetryInput>,
+    /// That an invocation with a production profile was confirmed.
+    pub confirmed: Option<Confirmation>,
 }
 
 /// `InvocationType` of the service's model.

@@ -12,7 +12,8 @@ use lambdesk_core::failure::Failure;
 use lambdesk_core::functions::facts::FunctionFacts;
 use lambdesk_core::invoke::progress::Progress;
 use lambdesk_core::wire::{
-    BodyForm, FunctionQuery, Invocation, InvokeInput, JsonProblem, KeychainState, Preview, ProfileDraft, RequestCheck,
+    BodyForm, FunctionQuery, Identity, IdentityCenter, Invocation, InvokeInput, JsonProblem, KeychainState,
+    KeysImported, KeysInFile, Preview, ProfileDraft, RequestCheck, SharedProfiles, SignInStarted, SignedIn, SsoAccount,
     StartUp,
 };
 use ts_rs::{Config, TS};
@@ -27,6 +28,14 @@ fn export(to: &Path) {
     StartUp::export_all(&config).unwrap();
     KeychainState::export_all(&config).unwrap();
     ProfileDraft::export_all(&config).unwrap();
+    Identity::export_all(&config).unwrap();
+    IdentityCenter::export_all(&config).unwrap();
+    SignInStarted::export_all(&config).unwrap();
+    SignedIn::export_all(&config).unwrap();
+    SsoAccount::export_all(&config).unwrap();
+    KeysInFile::export_all(&config).unwrap();
+    KeysImported::export_all(&config).unwrap();
+    SharedProfiles::export_all(&config).unwrap();
     InvokeInput::export_all(&config).unwrap();
     Progress::export_all(&config).unwrap();
     Invocation::export_all(&config).unwrap();

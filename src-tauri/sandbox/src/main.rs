@@ -18,10 +18,10 @@ struct Arguments {
     /// The only region that requests may be signed for.
     #[arg(long, default_value = "us-east-1")]
     region: String,
-    /// The account that everything belongs to.
+    /// The account that the keys belong to.
     #[arg(long, default_value = "123456789012")]
     account: String,
-    /// The only access key ID that is known; made at random when absent.
+    /// The access key ID that is known from the start; made at random when absent.
     #[arg(long, requires = "secret_access_key")]
     access_key_id: Option<String>,
     /// Its secret.
@@ -36,6 +36,27 @@ struct Arguments {
     /// Refuse an action, such as lambda:GetFunctionConfiguration; can be given again.
     #[arg(long, value_name = "ACTION")]
     deny: Vec<String>,
+    /// The code that the MFA device shows: six digits.
+    #[arg(long, value_name = "CODE", default_value = "123456")]
+    mfa_code: String,
+    /// Let the keys of roles and sessions expire after so many seconds, whatever a request asks for.
+    #[arg(long, value_name = "SECONDS")]
+    role_seconds: Option<u64>,
+    /// How long a device code can be allowed and redeemed.
+    #[arg(long, value_name = "SECONDS", default_value_t = 600)]
+    device_seconds: u64,
+    /// How long a client waits between two looks at a device code.
+    #[arg(long, value_name = "SECONDS", default_value_t = 1)]
+    poll_seconds: u64,
+    /// How long an access token of a sign-in is good for.
+    #[arg(long, value_name = "SECONDS", default_value_t = 3600)]
+    token_seconds: u64,
+    /// How long a sign-in lasts, however often it is refreshed.
+    #[arg(long, value_name = "SECONDS", default_value_t = 28_800)]
+    session_seconds: u64,
+    /// How long a client's registration lasts.
+    #[arg(long, value_name = "SECONDS", default_value_t = 7_776_000)]
+    client_seconds: u64,
 }
 
 #[tokio::main]
@@ -53,6 +74,14 @@ async fn main() -> ExitCode {
         credentials,
         expire_after: arguments.expire_after.map(Duration::from_secs),
         deny: arguments.deny,
+        mfa_code: arguments.mfa_code,
+        role_lifetime: arguments.role_seconds.map(Duration::from_secs),
+        sso_role_lifetime: arguments.role_seconds.map_or(Duration::from_hours(1), Duration::from_secs),
+        device_lifetime: Duration::from_secs(arguments.device_seconds),
+        poll_interval: Duration::from_secs(arguments.poll_seconds),
+        token_lifetime: Duration::from_secs(arguments.token_seconds),
+        session_lifetime: Duration::from_secs(arguments.session_seconds),
+        client_lifetime: Duration::from_secs(arguments.client_seconds),
         ..Options::default()
     };
     match serve(options).await {
@@ -73,6 +102,7 @@ async fn serve(options: Options) -> Result<(), Box<dyn std::error::Error>> {
         "region": sandbox.region(),
         "access_key_id": keys.access_key_id,
         "secret_access_key": keys.secret_access_key,
+        "start_url": sandbox.start_url(),
     });
     if let Some(token) = &keys.session_token {
         ready["session_token"] = json!(token);

@@ -6,21 +6,38 @@ use std::time::{Duration, SystemTime};
 use uuid::Uuid;
 
 /// What a sandbox is started with. The default is a free port and keys made at random for the run.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Options {
     /// TCP port on 127.0.0.1; 0 takes a free one.
     pub port: u16,
     /// The only region that requests may be signed for.
     pub region: String,
-    /// The account that everything belongs to: 12 digits.
+    /// The account that the keys belong to: 12 digits.
     pub account: String,
-    /// The only keys that are known.
+    /// The keys that are known from the start. Further ones are issued to whoever signs in or assumes a role.
     pub credentials: Credentials,
-    /// How long after the start the keys expire; `None` for never.
+    /// How long after the start these keys expire; `None` for never.
     pub expire_after: Option<Duration>,
-    /// Actions that the keys' policies do not allow, such as `lambda:GetFunctionConfiguration`. `GetCallerIdentity` is
-    /// always allowed, as it is in AWS.
+    /// Actions that nobody's policies allow, such as `lambda:GetFunctionConfiguration` or `sts:AssumeRole`.
+    /// `GetCallerIdentity` and `GetSessionToken` are always allowed, as they are in AWS.
     pub deny: Vec<String>,
+    /// The code that the MFA device of every account's user shows: six digits.
+    pub mfa_code: String,
+    /// How long STS's keys are good for, whatever `DurationSeconds` asks for; `None` for as long as it asks for.
+    pub role_lifetime: Option<Duration>,
+    /// How long the keys are good for that the sign-in portal gives for a role; AWS's default for a permission set is an
+    /// hour.
+    pub sso_role_lifetime: Duration,
+    /// How long a device code can be allowed and redeemed; ten minutes in AWS.
+    pub device_lifetime: Duration,
+    /// How long a client waits between two looks at a device code, in whole seconds; one in AWS.
+    pub poll_interval: Duration,
+    /// How long an access token of a sign-in is good for; an hour in AWS.
+    pub token_lifetime: Duration,
+    /// How long a sign-in lasts, however often its access token is refreshed; AWS's default is eight hours.
+    pub session_lifetime: Duration,
+    /// How long a client's registration lasts; 90 days in AWS.
+    pub client_lifetime: Duration,
     /// The sandbox's clock.
     pub now: fn() -> SystemTime,
 }
@@ -34,8 +51,37 @@ impl Default for Options {
             credentials: Credentials::random(),
             expire_after: None,
             deny: Vec::new(),
+            mfa_code: "123456".into(),
+            role_lifetime: None,
+            sso_role_lifetime: Duration::from_hours(1),
+            device_lifetime: Duration::from_mins(10),
+            poll_interval: Duration::from_secs(1),
+            token_lifetime: Duration::from_hours(1),
+            session_lifetime: Duration::from_hours(8),
+            client_lifetime: Duration::from_hours(90 * 24),
             now: system_time,
         }
+    }
+}
+
+impl Options {
+    /// Whether an action is denied to everyone. Actions are told apart without regard to case, as in a policy.
+    pub(crate) fn denies(&self, action: &str) -> bool {
+        self.deny.iter().any(|denied| denied.eq_ignore_ascii_case(action))
+    }
+}
+
+impl fmt::Debug for Options {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Without the MFA code; the keys hide themselves.
+        f.debug_struct("Options")
+            .field("port", &self.port)
+            .field("region", &self.region)
+            .field("account", &self.account)
+            .field("credentials", &self.credentials)
+            .field("expire_after", &self.expire_after)
+            .field("deny", &self.deny)
+            .finish_non_exhaustive()
     }
 }
 

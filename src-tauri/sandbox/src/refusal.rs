@@ -4,6 +4,9 @@ use axum::body::Body;
 use axum::http::{HeaderValue, Response, StatusCode};
 use serde_json::{Map, Value, json};
 
+use crate::markup::escape;
+use crate::principal::Principal;
+
 /// An answer that is an error. The code goes into the header and, for the query protocol, into XML.
 #[derive(Clone, Debug)]
 pub struct Refusal {
@@ -34,9 +37,10 @@ impl Refusal {
     }
 
     /// The caller's policies do not allow an action on a resource (`*` where the action has none).
-    pub fn denied(account: &str, action: &str, resource: &str, policy: &str) -> Self {
+    pub fn denied(caller: &Principal, action: &str, resource: &str, policy: &str) -> Self {
         let message = format!(
-            "User: arn:aws:iam::{account}:user/sandbox is not authorized to perform: {action} on resource: {resource} because no {policy} policy allows the {action} action"
+            "User: {} is not authorized to perform: {action} on resource: {resource} because no {policy} policy allows the {action} action",
+            caller.arn
         );
         Self::gate("AccessDeniedException", message)
     }
@@ -82,7 +86,8 @@ impl Refusal {
         refusal
     }
 
-    fn with(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
+    /// An error that has nothing but a code and a message.
+    pub fn with(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
         Self { status, code, message: message.into(), members: Map::new(), capital: false, retry_after: None }
     }
 
@@ -106,9 +111,9 @@ impl Refusal {
         response
     }
 
-    /// The answer in the query protocol's XML, as STS gives it, with STS's names for the gate's errors.
-    pub fn into_xml(self, request_id: &str) -> Response<Body> {
-        let code = match self.code {
+    /// An error of the gate by the name that services of the query protocol have for it.
+    pub fn in_query_protocol(mut self) -> Self {
+        self.code = match self.code {
             "UnrecognizedClientException" => "InvalidClientTokenId",
             "InvalidSignatureException" => "SignatureDoesNotMatch",
             "ExpiredTokenException" => "ExpiredToken",
@@ -116,7 +121,12 @@ impl Refusal {
             "IncompleteSignatureException" => "IncompleteSignature",
             other => other,
         };
-        let message = self.message.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+        self
+    }
+
+    /// The answer in the query protocol's XML, as STS gives it.
+    pub fn into_xml(self, request_id: &str) -> Response<Body> {
+        let (code, message) = (self.code, escape(&self.message));
         let body = format!(
             "<ErrorResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\">\n  <Error>\n    <Type>Sender</Type>\n    <Code>{code}</Code>\n    <Message>{message}</Message>\n  </Error>\n  <RequestId>{request_id}</RequestId>\n</ErrorResponse>\n"
         );

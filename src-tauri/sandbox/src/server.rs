@@ -1,4 +1,4 @@
-//! The server: checks where a request comes from and whose it is, and hands it to its operation.
+//! The server: hands each request to the service that it is for, with whose it is where the service asks for that.
 
 use std::io;
 use std::sync::Arc;
@@ -6,24 +6,26 @@ use std::time::SystemTime;
 
 use axum::body::{Body, to_bytes};
 use axum::extract::State;
-use axum::http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode, header, request::Parts};
+use axum::http::{HeaderValue, Method, Request, Response, StatusCode, request::Parts};
 use axum::serve::ListenerExt;
 use bytes::Bytes;
-use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value, json};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use uuid::Uuid;
 
-use crate::arn::Named;
-use crate::describe::{self, Home};
+use crate::answer;
 use crate::function::Function;
-use crate::invoke::Invocation;
+use crate::gate;
+use crate::identity_center::{self, Door, IdentityCenter, Visit};
+use crate::keyring::Keyring;
+use crate::lambda::Lambda;
 use crate::memory::Memory;
 use crate::options::{Credentials, Options};
+use crate::principal::Principal;
 use crate::refusal::Refusal;
 use crate::signature::{Expected, Received, verify};
-use crate::sts;
+use crate::sts::Sts;
 
 /// More than any payload that is answered in the service's words; beyond it the connection is closed.
 const LARGEST_BODY: usize = 32 * 1024 * 1024;
@@ -36,7 +38,6 @@ pub struct StartError(#[from] io::Error);
 /// A running sandbox. It ends when this is dropped.
 #[derive(Debug)]
 pub struct Sandbox {
-    endpoint: String,
     shared: Arc<Shared>,
     task: JoinHandle<()>,
 }
@@ -44,8 +45,10 @@ pub struct Sandbox {
 #[derive(Debug)]
 struct Shared {
     options: Options,
-    started: SystemTime,
+    endpoint: String,
     memory: Arc<Memory>,
+    keyring: Keyring,
+    identity_center: IdentityCenter,
 }
 
 impl Sandbox {
@@ -56,8 +59,7 @@ impl Sandbox {
     pub async fn start(options: Options) -> Result<Self, StartError> {
         let listener = TcpListener::bind(("127.0.0.1", options.port)).await?;
         let endpoint = format!("http://{}", listener.local_addr()?);
-        let started = (options.now)();
-        let shared = Arc::new(Shared { options, started, memory: Arc::default() });
+        let shared = Arc::new(Shared::new(options, endpoint));
         let router = axum::Router::new().fallback(answer).with_state(shared.clone());
         // A chunk goes out when it is written, not when the one before was acknowledged.
         let listener = listener.tap_io(|connection| {
@@ -67,12 +69,12 @@ impl Sandbox {
             // Serving ends with the task; a single connection's error is that connection's.
             let _ = axum::serve(listener, router).await;
         });
-        Ok(Self { endpoint, shared, task })
+        Ok(Self { shared, task })
     }
 
     /// `http://127.0.0.1:PORT`.
     pub fn endpoint(&self) -> &str {
-        &self.endpoint
+        &self.shared.endpoint
     }
 
     /// The region that requests must be signed for.
@@ -80,14 +82,26 @@ impl Sandbox {
         &self.shared.options.region
     }
 
-    /// The account that everything belongs to.
+    /// The account that the keys of the options belong to.
     pub fn account(&self) -> &str {
         &self.shared.options.account
     }
 
-    /// The only keys that are known.
+    /// The keys that are known from the start.
     pub fn credentials(&self) -> &Credentials {
         &self.shared.options.credentials
+    }
+
+    /// The address of the sign-in portal, as an application is given it: the `sso_start_url` of AWS's configuration file.
+    pub fn start_url(&self) -> String {
+        format!("{}/start", self.shared.endpoint)
+    }
+
+    /// Ends every sign-in and takes back every temporary key, as if an administrator had revoked them: access tokens,
+    /// refresh tokens, and what STS and the portal issued. Clients stay registered, and device codes stay open.
+    pub fn end_sign_ins(&self) {
+        self.shared.identity_center.end_sign_ins();
+        self.shared.keyring.revoke();
     }
 
     /// How often a function really ran.
@@ -109,33 +123,47 @@ impl Drop for Sandbox {
     }
 }
 
+/// What a request is for.
+#[derive(Clone, Copy)]
+enum Service {
+    Runs,
+    Sts,
+    IdentityCenter(Door),
+    Lambda,
+}
+
+impl Service {
+    fn of(method: &Method, path: &str) -> Self {
+        match (method.as_str(), path) {
+            ("GET", "/_sandbox/runs") => Self::Runs,
+            ("POST", "/") => Self::Sts,
+            _ => identity_center::door(method, path).map_or(Self::Lambda, Self::IdentityCenter),
+        }
+    }
+}
+
 async fn answer(State(shared): State<Arc<Shared>>, request: Request<Body>) -> Response<Body> {
     let (mut parts, body) = request.into_parts();
-    with_host(&mut parts);
+    gate::with_host(&mut parts);
     let request_id = Uuid::new_v4().to_string();
-    if !comes_from_here(&parts.headers) {
+    if !gate::comes_from_here(&parts.headers) {
         let refusal =
             Refusal::gate("AccessDeniedException", "The sandbox answers only to its own address on loopback.");
         return refusal.into_json();
     }
-    if parts.method == Method::GET && parts.uri.path() == "/_sandbox/runs" {
-        let runs: Map<String, Value> =
-            shared.memory.runs().iter().map(|(function, runs)| (function.name().to_owned(), json!(runs))).collect();
-        return json_response(&Value::Object(runs));
-    }
-    let is_sts = parts.uri.path() == "/" && parts.method == Method::POST;
+    let service = Service::of(&parts.method, parts.uri.path());
     let result = match to_bytes(body, LARGEST_BODY).await {
         Err(_) => Err(Refusal::user(
             StatusCode::PAYLOAD_TOO_LARGE,
             "RequestTooLargeException",
             format!("Request must be smaller than {LARGEST_BODY} bytes"),
         )),
-        Ok(body) => shared.admitted(&parts, body, is_sts, &request_id).await,
+        Ok(body) => shared.answer(service, &parts, body, &request_id).await,
     };
-    let mut response = match result {
-        Ok(response) => response,
-        Err(refusal) if is_sts => refusal.into_xml(&request_id),
-        Err(refusal) => refusal.into_json(),
+    let mut response = match (result, service) {
+        (Ok(response), _) => response,
+        (Err(refusal), Service::Sts) => refusal.into_xml(&request_id),
+        (Err(refusal), _) => refusal.into_json(),
     };
     if let Ok(id) = HeaderValue::from_str(&request_id) {
         response.headers_mut().insert("x-amzn-requestid", id);
@@ -143,182 +171,100 @@ async fn answer(State(shared): State<Arc<Shared>>, request: Request<Body>) -> Re
     response
 }
 
-/// HTTP/2 names the host in its address; what reads requests here finds it in the header, as HTTP/1.1 has it.
-fn with_host(parts: &mut Parts) {
-    if let Some(authority) = parts.uri.authority()
-        && !parts.headers.contains_key(header::HOST)
-        && let Ok(host) = HeaderValue::from_str(authority.as_str())
-    {
-        parts.headers.insert(header::HOST, host);
-    }
-}
-
-/// Whether the caller knows that it talks to loopback: a page in a browser that was sent here by a changed name does not.
-fn comes_from_here(headers: &HeaderMap) -> bool {
-    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
-    let name = host
-        .rsplit_once(':')
-        .map_or(host, |(name, port)| if port.bytes().all(|byte| byte.is_ascii_digit()) { name } else { host });
-    matches!(name, "127.0.0.1" | "localhost" | "[::1]") || name.ends_with(".localhost")
-}
-
-fn json_response(value: &Value) -> Response<Body> {
-    let mut response = Response::new(Body::from(value.to_string()));
-    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    response
-}
-
 impl Shared {
-    async fn admitted(
+    fn new(options: Options, endpoint: String) -> Self {
+        let keyring = Keyring::new(&options, (options.now)());
+        Self { options, endpoint, memory: Arc::default(), keyring, identity_center: IdentityCenter::default() }
+    }
+
+    async fn answer(
         &self,
+        service: Service,
         parts: &Parts,
         body: Bytes,
-        is_sts: bool,
         request_id: &str,
     ) -> Result<Response<Body>, Refusal> {
-        let now = (self.options.now)();
-        let expired = self
-            .options
-            .expire_after
-            .is_some_and(|after| now.duration_since(self.started).is_ok_and(|passed| passed >= after));
+        let (options, keyring, now) = (&self.options, &self.keyring, (self.options.now)());
+        match service {
+            Service::Runs => {
+                let runs = self.memory.runs();
+                let runs: Map<String, Value> =
+                    runs.iter().map(|(function, runs)| (function.name().to_owned(), json!(runs))).collect();
+                Ok(answer::json(&Value::Object(runs)))
+            }
+            Service::IdentityCenter(door) => {
+                let visit = Visit { center: &self.identity_center, options, keyring, endpoint: &self.endpoint, now };
+                Ok(visit.answer(door, parts, &body))
+            }
+            Service::Sts => {
+                let sts = Sts { options, keyring, now, request_id };
+                sts.answer(&body, || self.caller(parts, &body, "sts", now))
+            }
+            Service::Lambda => {
+                let caller = &self.caller(parts, &body, "lambda", now)?;
+                let lambda = Lambda { options, memory: &self.memory, caller, now };
+                lambda.answer(parts, body, request_id).await
+            }
+        }
+    }
+
+    /// Whose a request is, by its signature.
+    fn caller(&self, parts: &Parts, body: &[u8], service: &str, now: SystemTime) -> Result<Principal, Refusal> {
         let received = Received {
             method: &parts.method,
             path: parts.uri.path(),
             query: parts.uri.query().unwrap_or_default(),
             headers: &parts.headers,
-            body: &body,
+            body,
         };
-        let expected = Expected {
-            credentials: &self.options.credentials,
-            region: &self.options.region,
-            service: if is_sts { "sts" } else { "lambda" },
-            now,
-            expired,
-        };
-        verify(&received, &expected)?;
-        if is_sts {
-            sts::answer(&body, &self.options.account, request_id)
-        } else {
-            self.lambda(parts, body, request_id).await
-        }
-    }
-
-    async fn lambda(&self, parts: &Parts, payload: Bytes, request_id: &str) -> Result<Response<Body>, Refusal> {
-        let home = Home { region: &self.options.region, account: &self.options.account };
-        let query = Query(parts.uri.query().unwrap_or_default());
-        let (marker, most) = (query.get("Marker"), query.get("MaxItems"));
-        let (marker, most) = (marker.as_deref(), most.as_deref());
-        let decoded: Vec<String> = parts
-            .uri
-            .path()
-            .trim_matches('/')
-            .split('/')
-            .map(|segment| percent_decode_str(segment).decode_utf8_lossy().into_owned())
-            .collect();
-        let path: Vec<&str> = decoded.iter().map(String::as_str).collect();
-        let unknown = || {
-            let message = "The operation is not one that the sandbox knows.";
-            Refusal::user(StatusCode::NOT_FOUND, "UnknownOperationException", message)
-        };
-        let answer = match (parts.method.as_str(), path.as_slice()) {
-            ("GET", ["2015-03-31", "functions"]) => {
-                self.allow("lambda:ListFunctions", "*")?;
-                describe::functions(home, marker, most)?
-            }
-            ("POST", [version, "functions", name, operation @ ("invocations" | "response-streaming-invocations")]) => {
-                let (function, qualifier) =
-                    self.function("lambda:InvokeFunction", name, query.get("Qualifier").as_deref())?;
-                let (headers, now) = (&parts.headers, (self.options.now)());
-                let invocation = Invocation { home, function, qualifier, headers, payload, request_id, now };
-                return match (*version, *operation) {
-                    ("2015-03-31", "invocations") => invocation.answer(self.memory.clone()).await,
-                    ("2021-11-15", "response-streaming-invocations") => invocation.answer_streaming(&self.memory),
-                    _ => Err(unknown()),
-                };
-            }
-            ("GET", ["2015-03-31", "functions", name, rest @ ..]) => {
-                let action = describe::action(rest).ok_or_else(unknown)?;
-                let (function, qualifier) = self.function(action, name, query.get("Qualifier").as_deref())?;
-                let qualifier = qualifier.as_deref();
-                match rest {
-                    [] => json!({
-                        "Configuration": describe::configuration_of(home, function, qualifier)?,
-                        "Code": { "RepositoryType": "S3", "Location": format!("https://sandbox.invalid/{name}.zip") },
-                        "Tags": {},
-                    }),
-                    ["configuration"] => describe::configuration_of(home, function, qualifier)?,
-                    ["versions"] => describe::versions(home, function, marker, most)?,
-                    ["aliases"] => describe::aliases(home, function, marker, most)?,
-                    ["aliases", alias] => describe::alias(home, function, alias).ok_or_else(|| {
-                        let arn = function.arn(home.region, home.account, Some(alias));
-                        Refusal::not_found(format!("Cannot find alias arn: {arn}"))
-                    })?,
-                    _ => return Err(unknown()),
-                }
-            }
-            _ => return Err(unknown()),
-        };
-        Ok(json_response(&without_nulls(answer)))
-    }
-
-    /// Refuses an action that is denied.
-    fn allow(&self, action: &str, resource: &str) -> Result<(), Refusal> {
-        // Actions are told apart without regard to case, as in a policy.
-        if self.options.deny.iter().any(|denied| denied.eq_ignore_ascii_case(action)) {
-            return Err(Refusal::denied(&self.options.account, action, resource, "identity-based"));
-        }
-        Ok(())
-    }
-
-    /// The function of a name and the qualifier that is asked for, if the action is allowed on it. Whether it exists is
-    /// not told to someone who may not know.
-    fn function(&self, action: &str, text: &str, query: Option<&str>) -> Result<(Function, Option<String>), Refusal> {
-        let named = Named::parse(text)?;
-        let qualifier = named.qualified(query)?;
-        let home = Home { region: &self.options.region, account: &self.options.account };
-        if let Some(region) = &named.region
-            && *region != self.options.region
-        {
-            let message =
-                format!("Functions from '{region}' are not reachable in this region ('{}')", self.options.region);
-            return Err(Refusal::not_found(message));
-        }
-        if let Some(account) = &named.account
-            && *account != self.options.account
-        {
-            let resource = format!("arn:aws:lambda:{}:{account}:function:{}", self.options.region, named.name);
-            return Err(Refusal::denied(&self.options.account, action, &resource, "resource-based"));
-        }
-        let suffix = qualifier.as_deref().map(|qualifier| format!(":{qualifier}")).unwrap_or_default();
-        let arn = format!("arn:aws:lambda:{}:{}:function:{}{suffix}", home.region, home.account, named.name);
-        self.allow(action, &arn)?;
-        let function = Function::of_name(&named.name)
-            .ok_or_else(|| describe::not_found(home, &named.name, qualifier.as_deref()))?;
-        Ok((function, qualifier))
+        let expected = Expected { region: &self.options.region, service, now };
+        verify(&received, &expected, |id| self.keyring.find(id))
     }
 }
 
-/// The service leaves absent members out.
-fn without_nulls(value: Value) -> Value {
-    match value {
-        Value::Object(members) => Value::Object(
-            members
-                .into_iter()
-                .filter(|(_, value)| !value.is_null())
-                .map(|(key, value)| (key, without_nulls(value)))
-                .collect(),
-        ),
-        Value::Array(items) => Value::Array(items.into_iter().map(without_nulls).collect()),
-        other => other,
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    async fn ask(shared: &Arc<Shared>, method: Method, path: &str, host: &str) -> (u16, String) {
+        let request = Request::builder().method(method).uri(path).header("host", host).body(Body::empty());
+        let response = answer(State(shared.clone()), request.expect("a request")).await;
+        let status = response.status().as_u16();
+        let body = to_bytes(response.into_body(), usize::MAX).await.expect("a body");
+        (status, String::from_utf8_lossy(&body).into_owned())
     }
-}
 
-/// A query, still encoded.
-struct Query<'a>(&'a str);
+    #[tokio::test]
+    async fn every_service_answers_in_its_own_form_and_only_to_loopback() {
+        let shared = Arc::new(Shared::new(Options::default(), "http://127.0.0.1:1".into()));
+        for (method, path, status, contains) in [
+            (Method::GET, "/_sandbox/runs", 200, "{}"),
+            (Method::POST, "/", 403, "<Code>MissingAuthenticationToken</Code>"),
+            (Method::POST, "/token", 400, "\"error\":\"invalid_request\""),
+            (Method::GET, "/assignment/accounts", 401, "Session token not found or invalid"),
+            (Method::GET, "/start", 200, "<!DOCTYPE html>"),
+            (Method::GET, "/device", 200, "<!DOCTYPE html>"),
+            (Method::GET, "/2015-03-31/functions", 403, "Missing Authentication Token"),
+            (Method::GET, "/token", 403, "Missing Authentication Token"),
+        ] {
+            let (told, body) = ask(&shared, method.clone(), path, "127.0.0.1:1").await;
+            assert!(told == status && body.contains(contains), "{method} {path}: {told} {body}");
+            let (told, body) = ask(&shared, method, path, "example.com").await;
+            assert!(told == 403 && body.contains("only to its own address"), "{path}: {told} {body}");
+        }
+    }
 
-impl Query<'_> {
-    fn get(&self, name: &str) -> Option<String> {
-        let (_, value) = self.0.split('&').filter_map(|pair| pair.split_once('=')).find(|(key, _)| *key == name)?;
-        Some(percent_decode_str(value).decode_utf8_lossy().into_owned())
+    #[tokio::test]
+    async fn ending_sign_ins_takes_temporary_keys_back_and_leaves_the_first() {
+        let sandbox = Sandbox::start(Options::default()).await.expect("a sandbox");
+        assert_eq!(sandbox.start_url(), format!("{}/start", sandbox.endpoint()));
+        let keyring = &sandbox.shared.keyring;
+        let role = Principal::assumed_role(sandbox.account(), "Developer", "jane", &[]);
+        let issued = keyring.issue(role, Duration::from_hours(1), SystemTime::UNIX_EPOCH);
+        sandbox.end_sign_ins();
+        assert!(keyring.find(&issued.credentials.access_key_id).is_none());
+        assert!(keyring.find(&sandbox.credentials().access_key_id).is_some());
     }
 }

@@ -8,12 +8,14 @@ use std::time::{Duration, SystemTime};
 use axum::http::{HeaderMap, HeaderName, Method};
 use hmac::{Hmac, KeyInit, Mac};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, percent_encode, utf8_percent_encode};
-use sha2::{Digest, Sha256};
+use sha2::Sha256;
 use time::OffsetDateTime;
 use time::format_description::BorrowedFormatItem;
 use time::macros::format_description;
 
-use crate::options::Credentials;
+use crate::digest::{hex, same, sha256};
+use crate::keyring::Keys;
+use crate::principal::Principal;
 use crate::refusal::Refusal;
 
 const ALGORITHM: &str = "AWS4-HMAC-SHA256";
@@ -42,16 +44,12 @@ pub struct Received<'a> {
 /// What a signature must be for.
 #[derive(Debug)]
 pub struct Expected<'a> {
-    /// The only keys that are known.
-    pub credentials: &'a Credentials,
     /// Region of the scope.
     pub region: &'a str,
     /// Service of the scope.
     pub service: &'a str,
     /// Now.
     pub now: SystemTime,
-    /// Whether the keys have expired.
-    pub expired: bool,
 }
 
 /// The parts of an `Authorization` header.
@@ -62,21 +60,26 @@ struct Authorization<'a> {
     signature: &'a str,
 }
 
-/// Accepts a request or says, in AWS's words, why not.
-pub fn verify(received: &Received<'_>, expected: &Expected<'_>) -> Result<(), Refusal> {
+/// Says whose request it is or, in AWS's words, why it is refused. `find` looks up an access key ID.
+pub fn verify(
+    received: &Received<'_>,
+    expected: &Expected<'_>,
+    find: impl FnOnce(&str) -> Option<Keys>,
+) -> Result<Principal, Refusal> {
     let header = |name: &str| received.headers.get(name).and_then(|value| value.to_str().ok());
     let Some(text) = header("authorization") else {
         return Err(Refusal::gate("MissingAuthenticationTokenException", "Missing Authentication Token"));
     };
     let stamp = header("x-amz-date").or_else(|| header("date"));
     let authorization = Authorization::parse(text, stamp.is_some())?;
-    let known = expected.credentials;
     let token = header("x-amz-security-token");
-    if authorization.access_key_id != known.access_key_id || token != known.session_token.as_deref() {
+    let Some(Keys { credentials: known, principal, expires }) =
+        find(authorization.access_key_id).filter(|keys| is_token(token, keys.credentials.session_token.as_deref()))
+    else {
         let message = "The security token included in the request is invalid.";
         return Err(Refusal::gate("UnrecognizedClientException", message));
-    }
-    if expected.expired {
+    };
+    if expires.is_some_and(|end| expected.now >= end) {
         return Err(Refusal::gate("ExpiredTokenException", "The security token included in the request is expired"));
     }
     let stamp = stamp.unwrap_or_default();
@@ -88,12 +91,20 @@ pub fn verify(received: &Received<'_>, expected: &Expected<'_>) -> Result<(), Re
     let canonical = canonical_request(received, &authorization.signed_headers)?;
     let [date, region, service, terminator] = authorization.scope;
     let string_to_sign =
-        format!("{ALGORITHM}\n{stamp}\n{}\n{}", authorization.scope.join("/"), hex(&hash(canonical.as_bytes())));
+        format!("{ALGORITHM}\n{stamp}\n{}\n{}", authorization.scope.join("/"), hex(&sha256(canonical.as_bytes())));
     let mut key = hmac(format!("AWS4{}", known.secret_access_key).as_bytes(), date.as_bytes());
     for part in [region, service, terminator, string_to_sign.as_str()] {
         key = hmac(&key, part.as_bytes());
     }
-    if same(hex(&key).as_bytes(), authorization.signature.as_bytes()) { Ok(()) } else { Err(mismatch()) }
+    if same(hex(&key).as_bytes(), authorization.signature.as_bytes()) { Ok(principal) } else { Err(mismatch()) }
+}
+
+/// Whether the session token is the keys' own; keys without one come without one.
+fn is_token(given: Option<&str>, known: Option<&str>) -> bool {
+    match (given, known) {
+        (Some(given), Some(known)) => same(given.as_bytes(), known.as_bytes()),
+        (given, known) => given.is_none() && known.is_none(),
+    }
 }
 
 fn mismatch() -> Refusal {
@@ -103,7 +114,7 @@ fn mismatch() -> Refusal {
 
 fn incomplete(header: &str, what: &str) -> Refusal {
     use base64::Engine;
-    let hashed = base64::engine::general_purpose::STANDARD.encode(hash(header.as_bytes()));
+    let hashed = base64::engine::general_purpose::STANDARD.encode(sha256(header.as_bytes()));
     let message = format!("{what}(Hashed with SHA-256 and encoded with Base64) Authorization={hashed}");
     Refusal::gate("IncompleteSignatureException", message)
 }
@@ -207,7 +218,7 @@ fn check_time(stamp: &str, moment: OffsetDateTime, now: SystemTime) -> Result<()
 }
 
 fn canonical_request(received: &Received<'_>, signed_headers: &[&str]) -> Result<String, Refusal> {
-    let body_hash = hex(&hash(received.body));
+    let body_hash = hex(&sha256(received.body));
     if received.headers.get("x-amz-content-sha256").is_some_and(|claimed| claimed.as_bytes() != body_hash.as_bytes()) {
         return Err(mismatch());
     }
@@ -246,10 +257,6 @@ fn canonical_query(query: &str) -> String {
     pairs.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("&")
 }
 
-fn hash(bytes: &[u8]) -> Vec<u8> {
-    Sha256::digest(bytes).to_vec()
-}
-
 fn hmac(key: &[u8], message: &[u8]) -> Vec<u8> {
     // HMAC takes keys of any length.
     Hmac::<Sha256>::new_from_slice(key).map_or_else(
@@ -261,18 +268,10 @@ fn hmac(key: &[u8], message: &[u8]) -> Vec<u8> {
     )
 }
 
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// Compares without telling by the time taken where two texts begin to differ.
-fn same(a: &[u8], b: &[u8]) -> bool {
-    a.len() == b.len() && a.iter().zip(b).fold(0, |difference, (a, b)| difference | (a ^ b)) == 0
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::options::Credentials;
 
     /// The case `get-vanilla-query-order-key-case` of AWS's published test suite for Signature Version 4.
     #[test]
@@ -288,8 +287,9 @@ mod tests {
         );
         let credentials = Credentials::new("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY");
         let now = SystemTime::from(parse_stamp("20150830T123600Z").expect("a time"));
-        let expected =
-            |now| Expected { credentials: &credentials, region: "us-east-1", service: "service", now, expired: false };
+        let keys = Keys { credentials, principal: Principal::user("123456789012"), expires: None };
+        let expected = |now| Expected { region: "us-east-1", service: "service", now };
+        let find = |id: &str| Some(keys.clone()).filter(|keys| keys.credentials.access_key_id == id);
         let received = Received {
             method: &Method::GET,
             path: "/",
@@ -297,9 +297,10 @@ mod tests {
             headers: &headers,
             body: b"",
         };
-        assert!(verify(&received, &expected(now)).is_ok());
+        let caller = verify(&received, &expected(now), find).unwrap_or_else(|refusal| panic!("{}", refusal.message));
+        assert_eq!(caller, keys.principal);
         let code = |received: &Received<'_>, now| {
-            verify(received, &expected(now)).map_err(|refusal| (refusal.code, refusal.message))
+            verify(received, &expected(now), find).map_err(|refusal| (refusal.code, refusal.message))
         };
         for changed in [
             Received { path: "/a", ..received },
@@ -321,6 +322,14 @@ mod tests {
                 .starts_with("Signature not yet current")
         );
         assert!(code(&received, now + Duration::from_mins(4)).is_ok());
+    }
+
+    #[test]
+    fn a_token_is_asked_for_where_there_is_one_and_nowhere_else() {
+        assert!(is_token(None, None) && is_token(Some("a"), Some("a")));
+        for (given, known) in [(Some("a"), Some("b")), (None, Some("a")), (Some("a"), None)] {
+            assert!(!is_token(given, known));
+        }
     }
 
     #[test]

@@ -2,15 +2,19 @@
 
 use std::sync::Arc;
 
+use lambdesk_core::credentials::trouble;
 use lambdesk_core::failure::Failure;
+use lambdesk_core::invoke::outcome::{Outcome, Rejection};
 use lambdesk_core::invoke::progress::Progress;
+use lambdesk_core::invoke::run::RunError;
 use lambdesk_core::invoke::spool::Spool;
-use lambdesk_core::wire::{BodyForm, Invocation, InvokeInput};
+use lambdesk_core::production::Target;
+use lambdesk_core::wire::{BodyForm, Demand, Invocation, InvocationType, InvokeInput};
 use lambdesk_core::{invoke_input, json_text};
 use tauri::State;
 use tauri::ipc::{Channel, Response};
 
-use crate::app::App;
+use crate::app::{App, Way};
 use crate::results::Body;
 
 /// Invokes a function and reports each step. All four outcomes are answers; a failure means that nothing was sent.
@@ -25,14 +29,15 @@ pub async fn invoke(
         .running
         .begin(&id)
         .ok_or_else(|| Failure::other("This invocation is under way already.", "Wait for it to end, or cancel it."))?;
-    let (place, credentials) = tokio::select! {
-        resolved = app.resolve(&input.profile) => resolved?,
+    let way = tokio::select! {
+        way = ready(&app, &input) => way?,
         // The keychain may be waiting for its own prompt.
         () = ticket.token.cancelled() => {
             return Err(Failure::other("You cancelled before anything was sent.", "The function did not run."));
         }
     };
-    let mut call = invoke_input::resolve(&input, &place, &app.in_force.resolved(), credentials)?;
+    let settings = app.in_force.resolved();
+    let mut call = invoke_input::resolve(&input, &way.plan.place, &settings, way.credentials())?;
     if call.request.is_streamed() {
         let spool = Spool::temporary().map_err(|error| {
             Failure::other(
@@ -45,16 +50,55 @@ pub async fn invoke(
     }
     // A page that is gone hears nothing; the invocation goes on all the same.
     let report = Arc::new(move |step| drop(on_progress.send(step)));
-    let finished = app
-        .in_force
-        .engine()
-        .run(&call, &ticket.token, report)
-        .await
-        .map_err(|error| Failure::other(format!("Nothing was sent: {error}."), "Check the profile."))?;
+    let finished = match way.engine.run(&call, &ticket.token, report).await {
+        Ok(finished) => finished,
+        Err(RunError::Credentials(error)) => return Err(trouble::of_credentials(&error)),
+        Err(error) => return Err(Failure::other(format!("Nothing was sent: {error}."), "Check the profile.")),
+    };
+    if let Outcome::Rejected(Rejection { code: Some(code), .. }) = &finished.outcome
+        && matches!(code.as_str(), "ExpiredTokenException" | "UnrecognizedClientException")
+    {
+        // What was remembered is of no use any more: the next attempt fetches anew, or asks to sign in.
+        way.access.forget(&way.plan).await;
+    }
     if let Some(answer) = finished.answer.as_ref().filter(|answer| answer.stream.is_none()) {
         app.results.keep(id.clone(), Body::Memory(answer.body.clone()));
     }
     Ok(Invocation::of(id, &finished))
+}
+
+/// A profile's way when everything that is asked of the user was given: credentials, and the confirmation of an
+/// invocation in production.
+async fn ready(app: &App, input: &InvokeInput) -> Result<Way, Failure> {
+    let way = app.way(&input.profile).await?;
+    // What cannot be sent is told before anybody is asked for anything.
+    invoke_input::resolve(input, &way.plan.place, &app.in_force.resolved(), way.credentials())?;
+    way.access.credentials(&way.plan).await?;
+    let runs = input.invocation_type != InvocationType::DryRun;
+    if way.plan.production && runs {
+        let typed = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
+        let target = Target {
+            profile: input.profile.clone(),
+            region: input.region.clone().unwrap_or_else(|| way.plan.place.region.clone()),
+            function: input.function.trim().to_owned(),
+            qualifier: typed(&input.qualifier),
+        };
+        if !app.confirmations.allow(&target, input.confirmed) {
+            // The account is for the question; that it is not known is no reason not to ask.
+            let identity = app.identities.of(&way.access, &way.plan, false).await.ok();
+            let account = identity.map(|identity| identity.account).filter(|account| !account.is_empty());
+            let Target { region, function, qualifier, .. } = target;
+            let demand = Demand::Confirm {
+                profile_name: way.plan.name.clone(),
+                account: account.or_else(|| way.plan.place.account.clone()),
+                region,
+                function,
+                qualifier,
+            };
+            return Err(Failure::demand("This is production.", "Confirm the invocation, and it is sent.", demand));
+        }
+    }
+    Ok(way)
 }
 
 /// Stops waiting for an invocation. It does not stop the function.

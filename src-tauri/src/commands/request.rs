@@ -1,6 +1,5 @@
 //! A request as it is being written: what cannot be sent, what would be, and where its JSON is broken.
 
-use aws_credential_types::provider::ProvideCredentials;
 use lambdesk_core::failure::Failure;
 use lambdesk_core::functions::facts::FunctionFacts;
 use lambdesk_core::invoke::preview::preview;
@@ -13,36 +12,30 @@ use crate::app::App;
 /// What cannot be sent as it is, and what should be looked at first, field by field.
 #[tauri::command]
 pub async fn check_request(app: State<'_, App>, input: InvokeInput) -> Result<RequestCheck, Failure> {
-    Ok(invoke_input::check(&input, &app.place(&input.profile).await?, &app.in_force.resolved()))
+    Ok(invoke_input::check(&input, &app.plan(&input.profile).await?.place, &app.in_force.resolved()))
 }
 
 /// The request as it would be sent, its secrets masked. Asks the keychain; sends nothing.
 #[tauri::command]
 pub async fn preview_request(app: State<'_, App>, input: InvokeInput) -> Result<Preview, Failure> {
-    let (place, credentials) = app.resolve(&input.profile).await?;
-    let call = invoke_input::resolve(&input, &place, &app.in_force.resolved(), credentials)?;
-    let unsigned = |error: &dyn std::fmt::Display| {
-        Failure::other(format!("The request cannot be signed: {error}."), "Check the profile.")
-    };
-    let credentials = call.credentials.provide_credentials().await.map_err(|error| unsigned(&error))?;
-    let time = app.in_force.engine().time_for(&call.endpoint);
-    preview(&call.request, &call.endpoint, &call.region, &credentials, time).map_err(|error| unsigned(&error))
+    let way = app.way(&input.profile).await?;
+    let call = invoke_input::resolve(&input, &way.plan.place, &app.in_force.resolved(), way.credentials())?;
+    let credentials = way.access.credentials(&way.plan).await?;
+    let time = way.engine.time_for(&call.endpoint);
+    preview(&call.request, &call.endpoint, &call.region, &credentials, time)
+        .map_err(|error| Failure::other(format!("The request cannot be signed: {error}."), "Check the profile."))
 }
 
 /// What is known of a function; nothing while what is typed names none. Asks the keychain, and Lambda.
 #[tauri::command]
 pub async fn describe_function(app: State<'_, App>, query: FunctionQuery) -> Result<FunctionFacts, Failure> {
-    let place = app.place(&query.profile).await?;
-    let Some((target, function)) = invoke_input::resolve_query(&query, &place) else {
+    let way = app.way(&query.profile).await?;
+    let Some((target, function)) = invoke_input::resolve_query(&query, &way.plan.place) else {
         return Ok(FunctionFacts::default());
     };
-    let (_, credentials) = app.resolve(&query.profile).await?;
-    let credentials = credentials
-        .provide_credentials()
-        .await
-        .map_err(|error| Failure::other(format!("There are no credentials: {error}."), "Check the profile."))?;
+    let credentials = way.access.credentials(&way.plan).await?;
     let qualifier = Some(query.qualifier.trim().to_owned()).filter(|qualifier| !qualifier.is_empty());
-    Ok(app.functions.facts(&app.in_force.engine(), target, function, qualifier, credentials).await)
+    Ok(app.functions.facts(&way.engine, target, function, qualifier, credentials).await)
 }
 
 /// Where a text stops being JSON.

@@ -8,17 +8,13 @@ use crate::app::App;
 /// Everything the window needs to show itself. Starts the sandbox; asks no keychain.
 #[tauri::command]
 pub async fn start_up(app: State<'_, App>) -> Result<StartUp, ()> {
-    let (profiles, profiles_failure) = match app.profiles.list() {
-        Ok(profiles) => (profiles, None),
-        Err(failure) => (Vec::new(), Some(failure)),
-    };
     let (settings, settings_failure) = app.in_force.settings();
     Ok(StartUp {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         platform: Platform::CURRENT,
-        profiles,
-        profiles_failure,
+        profiles: app.profiles().list().await,
         sandbox: app.sandbox.state().await,
+        sandbox_start_url: app.sandbox.start_url().await,
         settings,
         settings_failure,
         presets: RetryPresets::all(),

@@ -1,145 +1,315 @@
-//! What the environment and the shared AWS files say: credentials, region, endpoint. Read by `aws-config`, in the
-//! order in which the AWS CLI reads them.
+//! The AWS config and credentials files and the environment: which profiles there are, and what each sets. The files
+//! are parsed by `aws-runtime`, the parser of the AWS SDK for Rust.
 //!
-//! It must not know our own profiles, nor what is invoked.
+//! It must not know our own profiles, nor call anything. How a profile comes to credentials is `aws_chain`'s.
 
+use std::io;
 use std::path::PathBuf;
 
-use aws_config::profile::{self, ProfileFileCredentialsProvider};
-use aws_config::provider_config::ProviderConfig;
-use aws_config::{BehaviorVersion, Region, SdkConfig};
-use aws_credential_types::provider::SharedCredentialsProvider;
+use aws_runtime::env_config::file::{EnvConfigFileKind, EnvConfigFiles};
+use aws_runtime::env_config::property::PropertiesKey;
+use aws_runtime::env_config::section::EnvConfigSections;
+use aws_runtime::env_config::source;
 use aws_types::os_shim_internal::{Env, Fs};
-use aws_types::service_config::ServiceConfigKey;
 
-use super::aws_http::AwsHttp;
+use crate::failure::Failure;
 use crate::invoke::endpoint::Variant;
-use crate::invoke::transport::Transport;
 
-/// What was chosen by hand; the rest comes from the environment and the files.
-#[derive(Clone, Debug, Default)]
-pub struct AwsChoice {
-    /// A profile of the AWS files. Like the CLI's `--profile`, it goes before keys in the environment; `AWS_PROFILE`
-    /// does not.
-    pub profile: Option<String>,
-    /// A region, instead of the environment's or the profile's.
-    pub region: Option<String>,
+/// Where the files are: as the environment says.
+#[derive(Clone, Debug)]
+pub struct AwsFiles {
+    env: Env,
 }
 
-/// What the environment and the files say.
-#[derive(Clone, Debug)]
+/// What the files and the environment said when they were read.
+#[derive(Debug)]
+pub struct AwsProfiles {
+    env: Env,
+    all: EnvConfigSections,
+    /// The credentials file alone: its keys go before other sources of the same profile, as in the AWS CLI.
+    credentials: EnvConfigSections,
+    /// Profile names in the order of the files.
+    names: Vec<String>,
+    /// Which file could not be used, and why.
+    pub problems: Vec<AwsFilesError>,
+}
+
+/// What stands over a profile's calls.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AwsSettings {
-    /// Credentials, found when they are asked for; that can mean a call to STS or to single sign-on.
-    pub credentials: SharedCredentialsProvider,
-    /// The region, if one is set anywhere.
+    /// `AWS_REGION`, `AWS_DEFAULT_REGION`, or the profile's `region`.
     pub region: Option<String>,
-    /// The endpoint for Lambda, if one is set: `AWS_ENDPOINT_URL_LAMBDA`, `AWS_ENDPOINT_URL`, or `endpoint_url` of the
-    /// profile or of its `services` section.
+    /// Lambda's endpoint, when it is not AWS's own.
     pub endpoint_url: Option<String>,
-    /// Which of AWS's own endpoints is meant: `AWS_USE_FIPS_ENDPOINT`, `AWS_USE_DUALSTACK_ENDPOINT`, or the profile's
-    /// `use_fips_endpoint` and `use_dualstack_endpoint`.
+    /// STS's endpoint, when it is not AWS's own.
+    pub sts_endpoint_url: Option<String>,
+    /// The endpoint of `sso`, when it is not AWS's own.
+    pub sso_endpoint_url: Option<String>,
+    /// The endpoint of `sso-oidc`, when it is not AWS's own.
+    pub sso_oidc_endpoint_url: Option<String>,
+    /// Which of AWS's own endpoints is meant.
     pub variant: Variant,
-    /// How the AWS CLI is to print, if it is set: `AWS_DEFAULT_OUTPUT`, or `output` of the profile.
+    /// The PEM file with certificates to trust beside the system's.
+    pub ca_bundle: Option<PathBuf>,
+    /// `AWS_MAX_ATTEMPTS`, or the profile's `max_attempts`.
+    pub max_attempts: Option<u32>,
+    /// How the AWS CLI is to print: `AWS_DEFAULT_OUTPUT`, or `output` of the profile.
     pub output: Option<String>,
 }
 
-/// Why the settings cannot be read.
-#[derive(Debug, thiserror::Error)]
+/// Why the files cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum AwsFilesError {
     /// The profile that was asked for is in neither file.
     #[error("The config profile ({0}) could not be found")]
     NoSuchProfile(String),
     /// A file is there but cannot be understood.
-    #[error("The AWS config files cannot be read: {0}")]
-    Unreadable(String),
+    #[error("{} cannot be read: {cause}", path.display())]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// Where and why.
+        cause: String,
+    },
 }
 
-/// Reads the environment and the AWS files. Calls that credentials need go through `transport`.
-///
-/// The region may also come from the metadata service of an EC2 instance, as in the AWS CLI.
-///
-/// # Errors
-/// [`AwsFilesError`] when a file is malformed or the profile asked for is missing.
-pub async fn load(choice: AwsChoice, transport: &Transport) -> Result<AwsSettings, AwsFilesError> {
-    check_profile(choice.profile.as_deref()).await?;
-    let http = AwsHttp::new(transport.clone());
-    let behavior = BehaviorVersion::v2026_01_12();
-    let mut loader = aws_config::defaults(behavior).http_client(http.clone());
-    if let Some(profile) = &choice.profile {
-        loader = loader.profile_name(profile);
+impl From<AwsFilesError> for Failure {
+    fn from(error: AwsFilesError) -> Self {
+        let hint = match error {
+            AwsFilesError::NoSuchProfile(_) => "It may have been renamed or removed. Choose another profile.",
+            AwsFilesError::Unreadable { .. } => "Mend the file in an editor; its profiles are listed again then.",
+        };
+        Self::other(format!("{error}."), hint)
     }
-    if let Some(region) = choice.region {
-        loader = loader.region(Region::new(region));
+}
+
+impl Default for AwsFiles {
+    fn default() -> Self {
+        Self { env: Env::real() }
     }
-    let config = loader.load().await;
-    let credentials = match &choice.profile {
-        // The default chain would look at the environment's keys first; a profile that was named goes before them.
-        Some(profile) => {
-            let provider = ProviderConfig::without_region()
-                .with_http_client(http)
-                .with_behavior_version(Some(behavior))
-                .with_region(config.region().cloned());
-            let provider = ProfileFileCredentialsProvider::builder().configure(&provider).profile_name(profile);
-            Some(SharedCredentialsProvider::new(provider.build()))
+}
+
+impl AwsFiles {
+    /// Files of another environment: for tests.
+    pub fn of(env: &[(&str, &str)]) -> Self {
+        Self { env: Env::from_slice(env) }
+    }
+
+    /// `AWS_CONFIG_FILE`, or `config` in the home folder's `.aws`.
+    pub fn config_path(&self) -> Option<PathBuf> {
+        self.path("AWS_CONFIG_FILE", ".aws/config")
+    }
+
+    /// `AWS_SHARED_CREDENTIALS_FILE`, or `credentials` in the home folder's `.aws`.
+    pub fn credentials_path(&self) -> Option<PathBuf> {
+        self.path("AWS_SHARED_CREDENTIALS_FILE", ".aws/credentials")
+    }
+
+    /// A variable of the environment, unless it is empty.
+    pub fn variable(&self, name: &str) -> Option<String> {
+        variable(&self.env, name)
+    }
+
+    /// A path of the home folder.
+    pub fn in_home(&self, rest: &str) -> Option<PathBuf> {
+        home(&self.env).map(|home| home.join(rest))
+    }
+
+    /// Reads both files. One that cannot be used is named, and the other is used.
+    pub async fn read(&self) -> AwsProfiles {
+        let mut problems = Vec::new();
+        let mut texts = Vec::new();
+        let files = [
+            (EnvConfigFileKind::Config, self.config_path()),
+            (EnvConfigFileKind::Credentials, self.credentials_path()),
+        ];
+        for (kind, path) in files.into_iter().filter_map(|(kind, path)| path.map(|path| (kind, path))) {
+            let text = match std::fs::read(&path).map(String::from_utf8) {
+                Ok(Ok(text)) => text,
+                Ok(Err(_)) => {
+                    problems.push(AwsFilesError::Unreadable { path, cause: "it is not UTF-8".into() });
+                    continue;
+                }
+                Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+                Err(error) => {
+                    problems.push(AwsFilesError::Unreadable { path, cause: error.to_string() });
+                    continue;
+                }
+            };
+            match self.parse(&[(kind, text.clone())]).await {
+                Ok(_) => texts.push((kind, text)),
+                Err(cause) => problems.push(AwsFilesError::Unreadable { path, cause }),
+            }
         }
-        None => config.credentials_provider(),
-    };
-    Ok(AwsSettings {
-        credentials: credentials.ok_or_else(|| AwsFilesError::Unreadable("no provider".into()))?,
-        region: config.region().map(ToString::to_string).filter(|region| !region.is_empty()),
-        endpoint_url: setting(&config, "AWS_ENDPOINT_URL", "endpoint_url")
-            .or_else(|| config.endpoint_url().map(str::to_owned)),
-        variant: Variant {
-            fips: config.use_fips().unwrap_or(false),
-            dual_stack: config.use_dual_stack().unwrap_or(false),
-        },
-        output: setting(&config, "AWS_DEFAULT_OUTPUT", "output"),
-    })
+        let all = self.parse(&texts).await.unwrap_or_default();
+        let names = in_order(&all, &texts);
+        texts.retain(|(kind, _)| matches!(kind, EnvConfigFileKind::Credentials));
+        let credentials = self.parse(&texts).await.unwrap_or_default();
+        AwsProfiles { env: self.env.clone(), all, credentials, names, problems }
+    }
+
+    async fn parse(&self, texts: &[(EnvConfigFileKind, String)]) -> Result<EnvConfigSections, String> {
+        if texts.is_empty() {
+            return Ok(EnvConfigSections::default());
+        }
+        let mut files = EnvConfigFiles::builder();
+        for (kind, text) in texts {
+            files = files.with_contents(*kind, text.clone());
+        }
+        let source = source::load(&self.env, &Fs::real(), &files.build()).await.map_err(|error| error.to_string())?;
+        EnvConfigSections::parse(source).map_err(|error| {
+            // "error parsing FILE on line N:\n  why", where the file is not named as it was handed over as text.
+            let said = error.to_string();
+            let place = said.split_once(" on line ").map_or(said.as_str(), |(_, place)| place);
+            let (line, why) = place.split_once(':').unwrap_or(("", place));
+            format!("line {}: {}", line.trim(), why.trim())
+        })
+    }
+
+    fn path(&self, name: &str, rest: &str) -> Option<PathBuf> {
+        match self.variable(name) {
+            Some(path) => Some(expanded(&self.env, &path)),
+            None => self.in_home(rest),
+        }
+    }
 }
 
-/// The PEM file with certificates to trust beside the system's: `AWS_CA_BUNDLE`, or `ca_bundle` of the profile. It is
-/// wanted before anything is called, so it is read apart from the rest.
-///
-/// # Errors
-/// [`AwsFilesError`] when a file is malformed.
-pub async fn ca_bundle(profile: Option<&str>) -> Result<Option<PathBuf>, AwsFilesError> {
-    if let Some(path) = std::env::var_os("AWS_CA_BUNDLE").filter(|path| !path.is_empty()) {
-        return Ok(Some(path.into()));
+impl AwsProfiles {
+    /// The profiles' names in the order of the files.
+    pub fn names(&self) -> &[String] {
+        &self.names
     }
-    let profiles = profiles(profile).await?;
-    let path = profiles.get_profile(profiles.selected_profile()).and_then(|profile| profile.get("ca_bundle"));
-    Ok(path.map(|path| match path.strip_prefix("~/").zip(std::env::home_dir()) {
+
+    /// The profile that `AWS_PROFILE` names, or `default`.
+    pub fn selected(&self) -> String {
+        variable(&self.env, "AWS_PROFILE").unwrap_or_else(|| "default".into())
+    }
+
+    /// Whether there is a profile of this name.
+    pub fn has(&self, profile: &str) -> bool {
+        self.all.get_profile(profile).is_some()
+    }
+
+    /// What a profile says.
+    pub fn get(&self, profile: &str, key: &str) -> Option<&str> {
+        self.all.get_profile(profile)?.get(key).filter(|value| !value.is_empty())
+    }
+
+    /// What the credentials file says of a profile.
+    pub fn in_credentials(&self, profile: &str, key: &str) -> Option<&str> {
+        self.credentials.get_profile(profile)?.get(key).filter(|value| !value.is_empty())
+    }
+
+    /// Whether there is an `sso-session` section of this name.
+    pub fn has_sso_session(&self, name: &str) -> bool {
+        self.all.sso_session(name).is_some()
+    }
+
+    /// What an `sso-session` section says.
+    pub fn in_sso_session(&self, name: &str, key: &str) -> Option<&str> {
+        self.all.sso_session(name)?.get(key).filter(|value| !value.is_empty())
+    }
+
+    /// What the process was given from outside, in words; `None` when nothing is there that could hold credentials. An
+    /// instance's role shows only when it is asked for.
+    pub fn given(&self) -> Option<String> {
+        let set = |name: &str| variable(&self.env, name).is_some();
+        let found = if set("AWS_ACCESS_KEY_ID") && set("AWS_SECRET_ACCESS_KEY") {
+            "AWS_ACCESS_KEY_ID"
+        } else if set("AWS_WEB_IDENTITY_TOKEN_FILE") && set("AWS_ROLE_ARN") {
+            "AWS_WEB_IDENTITY_TOKEN_FILE"
+        } else if set("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI") || set("AWS_CONTAINER_CREDENTIALS_FULL_URI") {
+            "the container’s role"
+        } else if is_on_ec2() && variable(&self.env, "AWS_EC2_METADATA_DISABLED").is_none_or(|it| it != "true") {
+            "the instance’s role"
+        } else {
+            return None;
+        };
+        Some(found.to_owned())
+    }
+
+    /// What stands over a profile's calls; without a profile, what the environment alone says.
+    pub fn settings(&self, profile: Option<&str>) -> AwsSettings {
+        let of_profile = |key: &str| profile.and_then(|profile| self.get(profile, key)).map(str::to_owned);
+        let either = |name: &str, key: &str| variable(&self.env, name).or_else(|| of_profile(key));
+        let is_on = |name: &str, key: &str| either(name, key).is_some_and(|value| value.eq_ignore_ascii_case("true"));
+        let endpoint = |service: &str| self.endpoint(profile, service);
+        AwsSettings {
+            region: variable(&self.env, "AWS_REGION").or_else(|| either("AWS_DEFAULT_REGION", "region")),
+            endpoint_url: endpoint("lambda"),
+            sts_endpoint_url: endpoint("sts"),
+            sso_endpoint_url: endpoint("sso"),
+            sso_oidc_endpoint_url: endpoint("sso_oidc"),
+            variant: Variant {
+                fips: is_on("AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint"),
+                dual_stack: is_on("AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint"),
+            },
+            ca_bundle: either("AWS_CA_BUNDLE", "ca_bundle").map(|path| expanded(&self.env, &path)),
+            max_attempts: either("AWS_MAX_ATTEMPTS", "max_attempts").and_then(|text| text.parse().ok()),
+            output: either("AWS_DEFAULT_OUTPUT", "output"),
+        }
+    }
+
+    /// A service's endpoint, in the SDKs' order: the environment's for the service, the environment's for all, the
+    /// profile's `services` section, the profile's for all.
+    fn endpoint(&self, profile: Option<&str>, service: &str) -> Option<String> {
+        let ignored = variable(&self.env, "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS")
+            .or_else(|| self.get(profile?, "ignore_configured_endpoint_urls").map(str::to_owned));
+        if ignored.is_some_and(|value| value.eq_ignore_ascii_case("true")) {
+            return None;
+        }
+        let of_service = || {
+            let section = self.get(profile?, "services")?;
+            let key = PropertiesKey::builder().section_key("services").section_name(section);
+            let key = key.property_name(service).sub_property_name("endpoint_url").build().ok()?;
+            self.all.other_sections().get(&key).cloned()
+        };
+        variable(&self.env, &format!("AWS_ENDPOINT_URL_{}", service.to_ascii_uppercase()))
+            .or_else(|| variable(&self.env, "AWS_ENDPOINT_URL"))
+            .or_else(of_service)
+            .or_else(|| self.get(profile?, "endpoint_url").map(str::to_owned))
+    }
+}
+
+/// Whether this computer is an EC2 instance, by what its firmware says (AWS's documentation, "Identify EC2 Linux
+/// instances"). Asking the metadata service takes a second wherever there is none.
+fn is_on_ec2() -> bool {
+    let vendor = std::fs::read_to_string("/sys/devices/virtual/dmi/id/sys_vendor").unwrap_or_default();
+    vendor.trim() == "Amazon EC2"
+}
+
+fn variable(env: &Env, name: &str) -> Option<String> {
+    env.get(name).ok().filter(|value| !value.is_empty())
+}
+
+fn home(env: &Env) -> Option<PathBuf> {
+    let home = variable(env, "HOME");
+    if cfg!(windows) { home.or_else(|| variable(env, "USERPROFILE")) } else { home }.map(PathBuf::from)
+}
+
+/// A path with `~` for the home folder, as the files may have it.
+fn expanded(env: &Env, path: &str) -> PathBuf {
+    match path.strip_prefix("~/").zip(home(env)) {
         Some((rest, home)) => home.join(rest),
-        None => path.into(),
-    }))
-}
-
-/// One setting of the environment or the profile, with what is said of Lambda alone before what is said of all.
-fn setting(config: &SdkConfig, env: &str, profile: &str) -> Option<String> {
-    let key = ServiceConfigKey::builder().service_id("Lambda").env(env).profile(profile).build().ok()?;
-    config.service_config()?.load_config(key)
-}
-
-#[expect(clippy::default_trait_access, reason = "the type's public name here is deprecated, its successor is private")]
-async fn profiles(chosen: Option<&str>) -> Result<profile::ProfileSet, AwsFilesError> {
-    let chosen = chosen.map(|name| name.to_owned().into());
-    profile::load(&Fs::default(), &Env::default(), &Default::default(), chosen)
-        .await
-        .map_err(|error| AwsFilesError::Unreadable(innermost(&error)))
-}
-
-/// A profile that was named has to exist; that `default` is missing is nothing special.
-async fn check_profile(chosen: Option<&str>) -> Result<(), AwsFilesError> {
-    let profiles = profiles(chosen).await?;
-    let name = profiles.selected_profile();
-    if name == "default" && chosen.is_none() || profiles.get_profile(name).is_some() {
-        return Ok(());
+        None => PathBuf::from(path),
     }
-    Err(AwsFilesError::NoSuchProfile(name.to_owned()))
 }
 
-/// The last cause: the outer ones only say that something failed.
-fn innermost(error: &(dyn std::error::Error + 'static)) -> String {
-    let last = std::iter::successors(Some(error), |error| (*error).source()).last();
-    last.map(ToString::to_string).unwrap_or_default()
+/// The names of the profiles as they come in the files: the parser does not keep their order.
+fn in_order(all: &EnvConfigSections, texts: &[(EnvConfigFileKind, String)]) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    let headers =
+        texts.iter().flat_map(|(_, text)| text.lines()).filter_map(|line| line.trim_start().strip_prefix('['));
+    for header in headers.filter_map(|rest| rest.split(']').next()) {
+        let name = header.trim();
+        let name = name.strip_prefix("profile").filter(|rest| rest.starts_with([' ', '\t'])).map_or(name, str::trim);
+        if all.get_profile(name).is_some() && !names.iter().any(|known| known == name) {
+            names.push(name.to_owned());
+        }
+    }
+    let mut rest: Vec<_> = all.profiles().filter(|name| !names.iter().any(|known| known == name)).collect();
+    rest.sort_unstable();
+    let rest: Vec<String> = rest.into_iter().map(str::to_owned).collect();
+    names.extend(rest);
+    names
 }

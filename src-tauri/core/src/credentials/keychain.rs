@@ -2,52 +2,49 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
-use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use zeroize::{Zeroize, ZeroizeOnDrop};
 
 use crate::failure::{Failure, FailureCode};
+use crate::wire::Demand;
 
-/// The secret half of an access key. Wiped from memory when dropped, and never shown by `Debug`.
+/// A text that a keychain keeps. Wiped from memory when dropped, and never shown by `Debug`.
 #[derive(Clone, PartialEq, Eq, Zeroize, ZeroizeOnDrop)]
-pub struct KeySecret {
-    /// Secret access key.
-    pub secret_access_key: String,
-    /// Session token of a temporary key.
-    pub session_token: Option<String>,
-}
+pub struct SecretText(String);
 
-impl fmt::Debug for KeySecret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("KeySecret(hidden)")
-    }
-}
-
-/// The form in which a secret lies in the keychain: one entry of JSON, so that key and token change together.
-#[derive(Serialize, Deserialize)]
-struct Entry<T> {
-    secret_access_key: T,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    session_token: Option<T>,
-}
-
-impl KeySecret {
-    /// The text that a keychain keeps.
+impl SecretText {
+    /// What is to be kept, as JSON: one entry, so that what belongs together changes together.
     ///
     /// # Errors
-    /// Never in practice: two texts always make JSON.
-    pub(super) fn to_entry(&self) -> Result<Zeroizing<String>, KeychainError> {
-        let entry =
-            Entry { secret_access_key: self.secret_access_key.as_str(), session_token: self.session_token.as_deref() };
-        serde_json::to_string(&entry).map(Zeroizing::new).map_err(|error| KeychainError::Failed(error.to_string()))
+    /// Never in practice: what is kept always makes JSON.
+    pub fn of(value: &impl Serialize) -> Result<Self, KeychainError> {
+        serde_json::to_string(value).map(Self).map_err(|error| KeychainError::Failed(error.to_string()))
     }
 
-    /// Reads the text that a keychain kept.
+    /// What was kept.
     ///
     /// # Errors
     /// [`KeychainError::Damaged`] when it is not ours. The text itself is never part of the error.
-    pub(super) fn from_entry(text: &str) -> Result<Self, KeychainError> {
-        let entry: Entry<String> = serde_json::from_str(text).map_err(|_| KeychainError::Damaged)?;
-        Ok(Self { secret_access_key: entry.secret_access_key, session_token: entry.session_token })
+    pub fn read<T: DeserializeOwned>(&self) -> Result<T, KeychainError> {
+        serde_json::from_str(&self.0).map_err(|_| KeychainError::Damaged)
+    }
+
+    /// The text, to be handed to a keychain.
+    pub(in crate::credentials) fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<String> for SecretText {
+    fn from(text: String) -> Self {
+        Self(text)
+    }
+}
+
+impl fmt::Debug for SecretText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SecretText(hidden)")
     }
 }
 
@@ -85,13 +82,10 @@ impl From<KeychainError> for Failure {
                     "Open Lambdesk again when it can be reached."
                 },
             ),
-            KeychainError::Locked(_) => {
-                ("The keychain is locked.".to_owned(), "Unlock it and try again, or keep the keys for this run only.")
+            KeychainError::Locked(_) => ("The keychain is locked.".to_owned(), "Unlock it and try again."),
+            KeychainError::Denied => {
+                ("The keychain did not let Lambdesk in.".to_owned(), "Try again, and allow it when the system asks.")
             }
-            KeychainError::Denied => (
-                "The keychain did not let Lambdesk in.".to_owned(),
-                "Allow it when the system asks, or keep the keys for this run only.",
-            ),
             KeychainError::TooLong(limit) => (
                 format!("The keychain takes at most {limit} characters, and this secret is longer."),
                 "Keep the keys for this run only.",
@@ -104,11 +98,14 @@ impl From<KeychainError> for Failure {
                 (format!("The keychain failed ({detail})."), "Try again, or keep the keys for this run only.")
             }
         };
-        Self { code: FailureCode::Keychain, message, hint: hint.to_owned(), problems: Vec::new() }
+        // Only what a prompt can mend is worth a prompt.
+        let demand =
+            matches!(error, KeychainError::Locked(_) | KeychainError::Denied).then(|| Box::new(Demand::Unlock));
+        Self { demand, ..Self::of(FailureCode::Keychain, message, hint) }
     }
 }
 
-/// A place for secrets, by profile id. Calls may block, and may wait for the system's own prompt.
+/// A place for secrets, by name. Calls may block, and may wait for the system's own prompt.
 pub trait Keychain: Send + Sync {
     /// Whether it can be reached. Does not unlock it.
     ///
@@ -116,17 +113,23 @@ pub trait Keychain: Send + Sync {
     /// Why not.
     fn check(&self) -> Result<(), KeychainError>;
 
+    /// Lets the system ask for what unlocks it, when it is locked.
+    ///
+    /// # Errors
+    /// When it is locked still.
+    fn unlock(&self) -> Result<(), KeychainError>;
+
     /// Keeps a secret, replacing an earlier one.
     ///
     /// # Errors
     /// When it is not kept.
-    fn store(&self, id: &str, secret: &KeySecret) -> Result<(), KeychainError>;
+    fn store(&self, id: &str, secret: &SecretText) -> Result<(), KeychainError>;
 
     /// The secret, or `None` when there is none.
     ///
     /// # Errors
     /// When that cannot be told.
-    fn load(&self, id: &str) -> Result<Option<KeySecret>, KeychainError>;
+    fn load(&self, id: &str) -> Result<Option<SecretText>, KeychainError>;
 
     /// Forgets a secret. No error when there is none.
     ///
@@ -140,17 +143,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_secret_survives_the_keychain_and_shows_itself_nowhere() {
-        let secret = KeySecret { secret_access_key: "wJalr\"/+".into(), session_token: Some("TOKEN".into()) };
-        assert_eq!(format!("{secret:?}"), "KeySecret(hidden)");
-        let entry = secret.to_entry().expect("an entry");
-        assert_eq!(KeySecret::from_entry(&entry), Ok(secret));
-    }
-
-    #[test]
-    fn a_damaged_entry_is_not_quoted() {
-        let error = KeySecret::from_entry("wJalrSECRET").expect_err("damaged");
-        assert!(!format!("{error} {error:?} {:?}", Failure::from(KeychainError::Damaged)).contains("wJalr"));
+    fn a_text_shows_itself_nowhere() {
+        let text = SecretText::from("wJalrSECRET".to_owned());
+        let error = text.read::<Vec<String>>().expect_err("damaged");
+        let said = format!("{text:?} {error} {error:?} {:?}", Failure::from(KeychainError::Damaged));
+        assert!(!said.contains("wJalr"), "{said}");
     }
 
     #[test]

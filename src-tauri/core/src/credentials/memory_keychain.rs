@@ -3,16 +3,16 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::keychain::{KeySecret, Keychain, KeychainError};
+use super::keychain::{Keychain, KeychainError, SecretText};
 
 /// A keychain that forgets everything when the program ends.
 #[derive(Debug, Default)]
 pub struct MemoryKeychain {
-    secrets: Mutex<HashMap<String, KeySecret>>,
+    secrets: Mutex<HashMap<String, SecretText>>,
 }
 
 impl MemoryKeychain {
-    fn secrets(&self) -> MutexGuard<'_, HashMap<String, KeySecret>> {
+    fn secrets(&self) -> MutexGuard<'_, HashMap<String, SecretText>> {
         // A panic elsewhere leaves the map whole: it is only ever changed by single calls.
         self.secrets.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -23,12 +23,16 @@ impl Keychain for MemoryKeychain {
         Ok(())
     }
 
-    fn store(&self, id: &str, secret: &KeySecret) -> Result<(), KeychainError> {
+    fn unlock(&self) -> Result<(), KeychainError> {
+        Ok(())
+    }
+
+    fn store(&self, id: &str, secret: &SecretText) -> Result<(), KeychainError> {
         self.secrets().insert(id.to_owned(), secret.clone());
         Ok(())
     }
 
-    fn load(&self, id: &str) -> Result<Option<KeySecret>, KeychainError> {
+    fn load(&self, id: &str) -> Result<Option<SecretText>, KeychainError> {
         Ok(self.secrets().get(id).cloned())
     }
 

@@ -7,9 +7,12 @@ use std::path::{Path, PathBuf};
 
 use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, value};
 
+use super::arn;
+use super::draft::is_read_only;
 use crate::atomic_file;
 use crate::failure::Failure;
-use crate::wire::{Keep, Profile, ProfileCredentials};
+use crate::invoke_input::account_of_key;
+use crate::wire::{ENVIRONMENT_PROFILE, Keep, Profile, ProfileCredentials};
 
 /// The file's own version, so that a later Lambdesk can tell.
 const FORMAT: i64 = 1;
@@ -104,7 +107,7 @@ impl ProfileFile {
         let Some(tables) = tables.as_array_of_tables_mut() else {
             return Err(self.problem(1, "is not a [[profile]] table"));
         };
-        let place = tables.iter().position(|table| text(table, "id") == Some(&profile.id));
+        let place = tables.iter().position(|table| id(table).as_deref() == Some(&profile.id));
         if let Some(table) = place.and_then(|place| tables.get_mut(place)) {
             fill(table, profile);
         } else {
@@ -122,7 +125,7 @@ impl ProfileFile {
     pub fn remove(&self, id: &str) -> Result<(), ProfileFileError> {
         let mut document = self.document()?;
         if let Some(tables) = document.get_mut("profile").and_then(Item::as_array_of_tables_mut) {
-            tables.retain(|table| text(table, "id") != Some(id));
+            tables.retain(|table| self::id(table).as_deref() != Some(id));
         }
         self.write(&document)
     }
@@ -158,28 +161,69 @@ impl ProfileFile {
         let needed = |key: &str| {
             text(table, key).map(str::to_owned).ok_or_else(|| self.problem(number, &format!("has no text “{key}”")))
         };
-        match text(table, "kind") {
-            None | Some("access_keys") => {}
+        let given = |key: &str| text(table, key).map(str::to_owned);
+        let name = needed("name")?;
+        let credentials = match text(table, "kind") {
+            None | Some("access_keys") => ProfileCredentials::AccessKeys {
+                access_key_id: needed("access_key_id")?,
+                has_session_token: flag(table, "session_token"),
+                keep: match text(table, "secret") {
+                    None | Some("keychain") => Keep::Keychain,
+                    Some("this_run") => Keep::ThisRun,
+                    Some(_) => {
+                        return Err(self.problem(number, "has a “secret” that is neither keychain nor this_run"));
+                    }
+                },
+            },
+            Some("identity_center") => ProfileCredentials::IdentityCenter {
+                start_url: needed("sso_start_url")?,
+                sso_region: needed("sso_region")?,
+                account_id: needed("sso_account_id")?,
+                account_name: given("sso_account_name").unwrap_or_default(),
+                role_name: needed("sso_role_name")?,
+            },
+            Some("assume_role") => ProfileCredentials::AssumeRole {
+                source: needed("source")?,
+                role_arn: needed("role_arn")?,
+                external_id: given("external_id"),
+                session_name: given("role_session_name"),
+                duration: given("duration"),
+                mfa_serial: given("mfa_serial"),
+            },
+            Some("aws_files") => {
+                ProfileCredentials::AwsFiles { profile: needed("aws_profile")?, summary: String::new() }
+            }
+            Some("environment") => ProfileCredentials::Environment { summary: String::new() },
             Some(other) => return Err(self.problem(number, &format!("has the unknown kind “{other}”"))),
-        }
-        let keep = match text(table, "secret") {
-            None | Some("keychain") => Keep::Keychain,
-            Some("this_run") => Keep::ThisRun,
-            Some(_) => return Err(self.problem(number, "has a “secret” that is neither keychain nor this_run")),
+        };
+        let (id, region, account) = match &credentials {
+            // These have their own region, and their ids follow from what they are.
+            ProfileCredentials::AwsFiles { profile, .. } => (aws_id(profile), String::new(), None),
+            ProfileCredentials::Environment { .. } => (ENVIRONMENT_PROFILE.to_owned(), String::new(), None),
+            ProfileCredentials::AccessKeys { access_key_id, .. } => {
+                // A local endpoint's keys are made up, and what they would say is too.
+                let account = account_of_key(access_key_id).filter(|_| text(table, "endpoint").is_none());
+                (needed("id")?, needed("region")?, account)
+            }
+            ProfileCredentials::IdentityCenter { account_id, .. } => {
+                (needed("id")?, needed("region")?, Some(account_id.clone()))
+            }
+            ProfileCredentials::AssumeRole { role_arn, .. } => {
+                (needed("id")?, needed("region")?, arn::account(role_arn).map(str::to_owned))
+            }
         };
         Ok(Profile {
-            id: needed("id")?,
-            name: needed("name")?,
-            region: needed("region")?,
-            endpoint: text(table, "endpoint").map(str::to_owned),
+            id,
+            name,
+            region,
+            endpoint: given("endpoint"),
             allow_plain_http: flag(table, ALLOW_PLAIN_HTTP),
             fips: flag(table, FIPS),
             dual_stack: flag(table, DUAL_STACK),
-            credentials: ProfileCredentials::AccessKeys {
-                access_key_id: needed("access_key_id")?,
-                has_session_token: flag(table, "session_token"),
-                keep,
-            },
+            production: flag(table, PRODUCTION),
+            credentials,
+            account,
+            problem: None,
         })
     }
 
@@ -196,6 +240,7 @@ impl ProfileFile {
     }
 }
 
+const PRODUCTION: &str = "production";
 const ALLOW_PLAIN_HTTP: &str = "allow_plain_http";
 /// As the AWS files call them.
 const FIPS: &str = "use_fips_endpoint";
@@ -209,45 +254,125 @@ fn text<'a>(table: &'a Table, key: &str) -> Option<&'a str> {
     table.get(key)?.as_str()
 }
 
+/// The id of a profile of the AWS files.
+pub fn aws_id(profile: &str) -> String {
+    format!("aws:{profile}")
+}
+
+/// The id that a table's profile has.
+fn id(table: &Table) -> Option<String> {
+    match text(table, "kind") {
+        Some("aws_files") => text(table, "aws_profile").map(aws_id),
+        Some("environment") => Some(ENVIRONMENT_PROFILE.to_owned()),
+        _ => text(table, "id").map(str::to_owned),
+    }
+}
+
+/// All keys that are ours, so that what is set no more is removed.
+const KEYS: [&str; 22] = [
+    "id",
+    "name",
+    "kind",
+    "aws_profile",
+    "access_key_id",
+    "session_token",
+    "secret",
+    "sso_start_url",
+    "sso_region",
+    "sso_account_id",
+    "sso_account_name",
+    "sso_role_name",
+    "source",
+    "role_arn",
+    "external_id",
+    "role_session_name",
+    "duration",
+    "mfa_serial",
+    "region",
+    "endpoint",
+    PRODUCTION,
+    ALLOW_PLAIN_HTTP,
+];
+
+/// What a profile's table is to hold, in the order to write it. What is off or unset is not written.
+fn entries(profile: &Profile) -> Vec<(&'static str, toml_edit::Value)> {
+    let mut entries: Vec<(&'static str, toml_edit::Value)> = Vec::new();
+    let read_only = is_read_only(&profile.credentials);
+    if !read_only {
+        entries.push(("id", profile.id.as_str().into()));
+    }
+    entries.push(("name", profile.name.as_str().into()));
+    match &profile.credentials {
+        ProfileCredentials::AccessKeys { access_key_id, has_session_token, keep } => entries.extend([
+            ("kind", "access_keys".into()),
+            ("access_key_id", access_key_id.as_str().into()),
+            ("session_token", (*has_session_token).into()),
+            (
+                "secret",
+                match keep {
+                    Keep::Keychain => "keychain".into(),
+                    Keep::ThisRun => "this_run".into(),
+                },
+            ),
+        ]),
+        ProfileCredentials::IdentityCenter { start_url, sso_region, account_id, account_name, role_name } => entries
+            .extend([
+                ("kind", "identity_center".into()),
+                ("sso_start_url", start_url.as_str().into()),
+                ("sso_region", sso_region.as_str().into()),
+                ("sso_account_id", account_id.as_str().into()),
+                ("sso_account_name", account_name.as_str().into()),
+                ("sso_role_name", role_name.as_str().into()),
+            ]),
+        ProfileCredentials::AssumeRole { source, role_arn, external_id, session_name, duration, mfa_serial } => {
+            entries.extend([
+                ("kind", "assume_role".into()),
+                ("source", source.as_str().into()),
+                ("role_arn", role_arn.as_str().into()),
+            ]);
+            let optional = [
+                ("external_id", external_id),
+                ("role_session_name", session_name),
+                ("duration", duration),
+                ("mfa_serial", mfa_serial),
+            ];
+            entries.extend(optional.into_iter().filter_map(|(key, it)| it.as_deref().map(|it| (key, it.into()))));
+        }
+        ProfileCredentials::AwsFiles { profile, .. } => {
+            entries.extend([("kind", "aws_files".into()), ("aws_profile", profile.as_str().into())]);
+        }
+        ProfileCredentials::Environment { .. } => entries.push(("kind", "environment".into())),
+    }
+    if !read_only {
+        entries.push(("region", profile.region.as_str().into()));
+        entries.extend(profile.endpoint.as_deref().map(|endpoint| ("endpoint", endpoint.into())));
+    }
+    let flags = [
+        (PRODUCTION, profile.production),
+        (ALLOW_PLAIN_HTTP, !read_only && profile.allow_plain_http),
+        (FIPS, !read_only && profile.fips),
+        (DUAL_STACK, !read_only && profile.dual_stack),
+    ];
+    entries.extend(flags.into_iter().filter(|(_, on)| *on).map(|(key, _)| (key, true.into())));
+    entries
+}
+
 /// Writes a profile into its table, touching only the keys that are ours.
 fn fill(table: &mut Table, profile: &Profile) {
-    let ProfileCredentials::AccessKeys { access_key_id, has_session_token, keep } = &profile.credentials;
-    let mut set = |key: &str, to: Item| match table.get_mut(key) {
-        // Keeping the old decoration keeps a comment behind the value.
-        Some(Item::Value(old)) => {
-            if let Item::Value(mut new) = to {
-                *new.decor_mut() = old.decor().clone();
-                *old = new;
-            }
+    let entries = entries(profile);
+    for key in KEYS.into_iter().chain([FIPS, DUAL_STACK]) {
+        if !entries.iter().any(|(set, _)| *set == key) {
+            table.remove(key);
         }
-        _ => table[key] = to,
-    };
-    set("id", value(&profile.id));
-    set("name", value(&profile.name));
-    set("kind", value("access_keys"));
-    set("access_key_id", value(access_key_id));
-    set("session_token", value(*has_session_token));
-    set(
-        "secret",
-        value(match keep {
-            Keep::Keychain => "keychain",
-            Keep::ThisRun => "this_run",
-        }),
-    );
-    set("region", value(&profile.region));
-    if let Some(endpoint) = &profile.endpoint {
-        set("endpoint", value(endpoint));
     }
-    // What is off is not written.
-    let flags = [(ALLOW_PLAIN_HTTP, profile.allow_plain_http), (FIPS, profile.fips), (DUAL_STACK, profile.dual_stack)];
-    for (key, _) in flags.iter().filter(|(_, on)| *on) {
-        set(key, value(true));
-    }
-    for (key, _) in flags.iter().filter(|(_, on)| !on) {
-        table.remove(key);
-    }
-    if profile.endpoint.is_none() {
-        table.remove("endpoint");
+    for (key, mut new) in entries {
+        if let Some(Item::Value(old)) = table.get_mut(key) {
+            // Keeping the old decoration keeps a comment behind the value.
+            *new.decor_mut() = old.decor().clone();
+            *old = new;
+        } else {
+            table[key] = value(new);
+        }
     }
 }
 
@@ -264,6 +389,9 @@ mod tests {
             allow_plain_http: false,
             fips: false,
             dual_stack: false,
+            production: false,
+            account: None,
+            problem: None,
             credentials: ProfileCredentials::AccessKeys {
                 access_key_id: "AKIDEXAMPLE".into(),
                 has_session_token: false,
@@ -310,13 +438,60 @@ mod tests {
     }
 
     #[test]
+    fn each_kind_survives() {
+        let kinds = [
+            ProfileCredentials::IdentityCenter {
+                start_url: "https://acme.awsapps.com/start".into(),
+                sso_region: "eu-central-1".into(),
+                account_id: "123456789012".into(),
+                account_name: "Acme Production".into(),
+                role_name: "Developer".into(),
+            },
+            ProfileCredentials::AssumeRole {
+                source: "a".into(),
+                role_arn: "arn:aws:iam::123456789012:role/x".into(),
+                external_id: Some("ext".into()),
+                session_name: Some("me".into()),
+                duration: Some("2 h".into()),
+                mfa_serial: Some("arn:aws:iam::123456789012:mfa/me".into()),
+            },
+        ];
+        for credentials in kinds {
+            let (_folder, file) = file("");
+            let account = Some("123456789012".into());
+            let saved = Profile { credentials, account, production: true, ..profile("a") };
+            file.put(&saved).expect("written");
+            assert_eq!(file.read().expect("read"), [saved]);
+            // Another kind leaves nothing of the old one behind.
+            file.put(&profile("a")).expect("written");
+            let text = std::fs::read_to_string(file.path()).expect("read");
+            assert!(!text.contains("sso_") && !text.contains("role_arn") && !text.contains("production"), "{text}");
+        }
+    }
+
+    #[test]
+    fn of_others_only_a_name_and_a_mark_are_kept() {
+        let (_folder, file) = file("");
+        let credentials = ProfileCredentials::AwsFiles { profile: "prod".into(), summary: "a role".into() };
+        let marked = Profile { credentials, production: true, ..profile("aws:prod") };
+        file.put(&marked).expect("written");
+        file.put(&marked).expect("written");
+        let text = std::fs::read_to_string(file.path()).expect("read");
+        assert!(!text.contains("region") && !text.contains("a role"), "{text}");
+        let read = file.read().expect("read");
+        assert_eq!((read.len(), read[0].id.as_str(), read[0].production), (1, "aws:prod", true));
+        file.remove("aws:prod").expect("written");
+        assert_eq!(file.read().expect("read"), []);
+    }
+
+    #[test]
     fn a_broken_file_is_named_and_left_alone() {
         for (text, said) in [
             ("format = ", "is not valid TOML"),
             ("format = 2", "format 2"),
             ("profile = 3", "not a [[profile]] table"),
             ("[[profile]]\nid = \"a\"", "has no text “name”"),
-            ("[[profile]]\nkind = \"sso\"", "unknown kind “sso”"),
+            ("[[profile]]\nname = \"a\"\nkind = \"sso\"", "unknown kind “sso”"),
         ] {
             let (_folder, file) = file(text);
             let error = file.put(&profile("a")).expect_err(text).to_string();

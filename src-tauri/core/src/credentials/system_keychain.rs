@@ -1,12 +1,14 @@
 //! The operating system's keychain, by the `keyring` crate: Secret Service, macOS Keychain, Windows Credential Manager.
 
 use keyring::{Entry, Error};
-use zeroize::Zeroizing;
 
-use super::keychain::{KeySecret, Keychain, KeychainError};
+use super::keychain::{Keychain, KeychainError, SecretText};
 
 /// The name under which all entries lie. `secret-tool search service lambdesk` lists them on Linux.
 pub const SERVICE: &str = "lambdesk";
+
+/// The entry that unlocking writes and deletes again.
+const PROBE: &str = "unlocking";
 
 /// The operating system's keychain.
 #[derive(Clone, Copy, Debug, Default)]
@@ -17,13 +19,19 @@ impl Keychain for SystemKeychain {
         Entry::store_status().as_ref().copied().map_err(|cause| KeychainError::NoService(words(cause)))
     }
 
-    fn store(&self, id: &str, secret: &KeySecret) -> Result<(), KeychainError> {
-        entry(id)?.set_password(&secret.to_entry()?).map_err(|error| describe(&error))
+    fn unlock(&self) -> Result<(), KeychainError> {
+        // A store unlocks where it writes; nothing that it has is touched.
+        self.store(PROBE, &SecretText::from(String::from("probe")))?;
+        self.delete(PROBE)
     }
 
-    fn load(&self, id: &str) -> Result<Option<KeySecret>, KeychainError> {
-        match entry(id)?.get_password().map(Zeroizing::new) {
-            Ok(text) => KeySecret::from_entry(&text).map(Some),
+    fn store(&self, id: &str, secret: &SecretText) -> Result<(), KeychainError> {
+        entry(id)?.set_password(secret.expose()).map_err(|error| describe(&error))
+    }
+
+    fn load(&self, id: &str) -> Result<Option<SecretText>, KeychainError> {
+        match entry(id)?.get_password() {
+            Ok(text) => Ok(Some(SecretText::from(text))),
             Err(Error::NoEntry) => Ok(None),
             Err(error) => Err(describe(&error)),
         }

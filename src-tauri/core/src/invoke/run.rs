@@ -12,6 +12,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::attempt::{Attempt, Ending, NextAttempt};
 use super::endpoint::Endpoint;
+use super::expiry_note::ExpiryNote;
 use super::explain::{Circumstances, cancelled_in_pause, explain, label};
 use super::hint::wrong_clock;
 use super::outcome::{NoAnswer, NoAnswerCause, Outcome, Rejection};
@@ -370,6 +371,7 @@ impl Run<'_> {
         let expired = matches!(rejection.code.as_deref(), Some("ExpiredTokenException" | "ExpiredToken"));
         if expired && !self.corrected.credentials {
             self.corrected.credentials = true;
+            tried.credentials.iter().for_each(ExpiryNote::note);
             let fresh = self.stop.before(self.call.credentials.provide_credentials()).await.ok()?.ok()?;
             // The same ones again would be refused again.
             if tried.credentials.as_ref().is_some_and(|before| !same(before, &fresh)) {

@@ -2,11 +2,11 @@
 import type { ProfileCredentials } from "./ProfileCredentials";
 
 /**
- * A saved credential profile, without its secret.
+ * A credential profile, without its secrets.
  */
 export type Profile = { 
 /**
- * Stable across renames.
+ * Stable across renames. `aws:NAME` for one of the AWS files, `environment` for the environment.
  */
 id: string, 
 /**
@@ -14,11 +14,11 @@ id: string,
  */
 name: string, 
 /**
- * Region, such as `eu-west-1`.
+ * Region, such as `eu-west-1`; empty when the AWS files or the environment set none.
  */
 region: string, 
 /**
- * Endpoint override, such as `http://127.0.0.1:4566`.
+ * Endpoint override for Lambda, such as `http://127.0.0.1:4566`.
  */
 endpoint: string | null, 
 /**
@@ -34,6 +34,18 @@ fips: boolean,
  */
 dual_stack: boolean, 
 /**
- * What kind of credentials it holds.
+ * Whether each invocation is to be confirmed.
  */
-credentials: ProfileCredentials, };
+production: boolean, 
+/**
+ * Where its credentials come from.
+ */
+credentials: ProfileCredentials, 
+/**
+ * The account, where the profile says so without anybody being asked: 12 digits.
+ */
+account: string | null, 
+/**
+ * Why it cannot be used as it stands, such as a source profile that is missing. One sentence.
+ */
+problem: string | null, };

@@ -2,7 +2,7 @@
 import type { Keep } from "./Keep";
 
 /**
- * The kinds of credentials a profile can hold.
+ * Where a profile's credentials come from.
  */
 export type ProfileCredentials = { "kind": "access_keys", 
 /**
@@ -16,4 +16,60 @@ has_session_token: boolean,
 /**
  * Where its secret is.
  */
-keep: Keep, };
+keep: Keep, } | { "kind": "identity_center", 
+/**
+ * Start address, such as `https://acme.awsapps.com/start`.
+ */
+start_url: string, 
+/**
+ * The region of the Identity Center, which need not be the functions'.
+ */
+sso_region: string, 
+/**
+ * The account: 12 digits.
+ */
+account_id: string, 
+/**
+ * The account's name when it was chosen.
+ */
+account_name: string, 
+/**
+ * The permission set's name.
+ */
+role_name: string, } | { "kind": "assume_role", 
+/**
+ * The other profile's id.
+ */
+source: string, 
+/**
+ * Role ARN.
+ */
+role_arn: string, 
+/**
+ * External id; AWS does not treat it as a secret.
+ */
+external_id: string | null, 
+/**
+ * Session name; `None` for one of our own.
+ */
+session_name: string | null, 
+/**
+ * How long the role is assumed for, as typed; `None` for AWS's hour.
+ */
+duration: string | null, 
+/**
+ * Serial number or ARN of the device whose code is asked for.
+ */
+mfa_serial: string | null, } | { "kind": "aws_files", 
+/**
+ * Its name there.
+ */
+profile: string, 
+/**
+ * How it comes to credentials, such as `Role Deployer from profile base`.
+ */
+summary: string, } | { "kind": "environment", 
+/**
+ * What of it is set, such as `AWS_ACCESS_KEY_ID`.
+ */
+summary: string, };

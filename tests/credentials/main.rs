@@ -1,0 +1,7 @@
+//! From profiles to credentials, against the sandbox: single sign-on, roles, devices, expiry, and what each mistake is
+//! told as.
+
+mod desk;
+mod identity;
+mod roles;
+mod sign_in;
