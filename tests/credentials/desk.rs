@@ -17,6 +17,7 @@ use lambdesk_core::failure::Failure;
 use lambdesk_core::invoke::transport::{Transport, TransportSettings};
 use lambdesk_core::wire::{CredentialsDraft, Demand, Identity, Keep, Profile, ProfileDraft, SignedIn};
 use lambdesk_sandbox::{Options, Sandbox};
+use time::OffsetDateTime;
 
 /// The desk. Closing it ends its sandbox.
 pub struct Desk {
@@ -152,4 +153,9 @@ pub fn write(path: &Path, text: &str) {
 /// The demand of a failure.
 pub fn demand(failure: &Failure) -> &Demand {
     failure.demand.as_deref().unwrap_or_else(|| panic!("nothing is asked: {}", failure.message))
+}
+
+/// Now, by the system's clock.
+pub fn now() -> OffsetDateTime {
+    SystemClock.now().into()
 }

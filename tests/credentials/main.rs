@@ -4,4 +4,5 @@
 mod desk;
 mod identity;
 mod roles;
+mod samples;
 mod sign_in;

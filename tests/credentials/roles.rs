@@ -6,7 +6,7 @@ use lambdesk_core::failure::{Failure, Field};
 use lambdesk_core::wire::{CredentialsDraft, Demand, Profile};
 use lambdesk_sandbox::Options;
 
-use crate::desk::{Desk, demand, write};
+use crate::desk::{Desk, demand, now, write};
 
 /// A profile that assumes a role of the sandbox's account.
 async fn role(desk: &Desk, name: &str, source: &Profile, role: &str, change: fn(&mut CredentialsDraft)) -> Profile {
@@ -143,7 +143,7 @@ async fn profiles_of_the_aws_files_work_as_they_stand() {
         assert_eq!(desk.identify(profile).await.expect(profile).name, name, "{profile}");
     }
     let credentials = desk.access.credentials(&desk.plan("aws:developer").await).await.expect("assumed");
-    let left = credentials.expiry().expect("it ends").duration_since(std::time::SystemTime::now()).expect("later");
+    let left = credentials.expiry().expect("it ends").duration_since(now().into()).expect("later");
     assert!(left <= Duration::from_mins(15), "duration_seconds was not sent: {left:?}");
     let failure = desk.identify("aws:operator").await.expect_err("a code is wanted");
     assert!(matches!(demand(&failure), Demand::Code { .. }));
@@ -179,7 +179,7 @@ async fn a_web_identity_is_exchanged() {
     let text = std::fs::read_to_string(&config).expect("read").replace("TOKEN", &path.display().to_string());
     write(&config, &text);
     let token = |seconds: i64| {
-        let exp = time::OffsetDateTime::now_utc().unix_timestamp() + seconds;
+        let exp = now().unix_timestamp() + seconds;
         let part = |value: serde_json::Value| URL_SAFE_NO_PAD.encode(value.to_string());
         let claims = serde_json::json!({ "iss": "https://sandbox.invalid", "aud": "sts.amazonaws.com", "sub": "build", "exp": exp, "iat": exp - 600 });
         format!(

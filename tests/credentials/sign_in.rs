@@ -9,7 +9,7 @@ use lambdesk_sandbox::Options;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-use crate::desk::{Desk, demand, write};
+use crate::desk::{Desk, demand, now, write};
 
 #[tokio::test]
 async fn one_sign_in_serves_all_roles_and_the_next_run() {
@@ -220,7 +220,7 @@ async fn logged_in_by_the_cli(desk: &Desk, ends: OffsetDateTime) -> std::path::P
 #[tokio::test]
 async fn a_login_of_the_aws_cli_is_used_and_left_alone() {
     let desk = Desk::with(Options::default(), SESSION).await;
-    let soon = OffsetDateTime::now_utc() + Duration::from_mins(30);
+    let soon = now() + Duration::from_mins(30);
     let path = logged_in_by_the_cli(&desk, soon).await;
     let before = std::fs::read(&path).expect("read");
     let identity = desk.identify("aws:dev").await.expect("the CLI's login serves");
@@ -231,7 +231,7 @@ async fn a_login_of_the_aws_cli_is_used_and_left_alone() {
 #[tokio::test]
 async fn a_login_of_the_aws_cli_that_has_ended_is_not_renewed_behind_its_back() {
     let desk = Desk::with(Options::default(), SESSION).await;
-    let path = logged_in_by_the_cli(&desk, OffsetDateTime::now_utc() - Duration::from_secs(1)).await;
+    let path = logged_in_by_the_cli(&desk, now() - Duration::from_secs(1)).await;
     let before = std::fs::read(&path).expect("read");
     let failure = desk.identify("aws:dev").await.expect_err("ended");
     assert!(matches!(demand(&failure), Demand::SignIn { .. }));

@@ -10,6 +10,10 @@ programs=${CARGO_TARGET_DIR:-$PWD/target}/debug
 venv=$(tests/interop/environment.sh clients)
 echo '== AWS CLI, boto3 and SAM as clients of the sandbox'
 "$venv/bin/python" -m unittest discover -s tests/interop -p 'test_*.py'
+echo '== boto3 signs in at the sandbox'
+"$venv/bin/python" tests/interop/identity.py
+echo '== Our reading of the AWS files beside botocore'
+"$venv/bin/python" tests/interop/aws_files.py
 echo '== lambdesk-cli beside the AWS CLI'
 "$venv/bin/python" tests/interop/compare_cli.py --cli "$programs/lambdesk-cli"
 

@@ -263,6 +263,10 @@ mod tests {
         let keyring = &sandbox.shared.keyring;
         let role = Principal::assumed_role(sandbox.account(), "Developer", "jane", &[]);
         let issued = keyring.issue(role, Duration::from_hours(1), SystemTime::UNIX_EPOCH);
+        let shown = format!("{sandbox:?}");
+        for secret in [&sandbox.credentials().secret_access_key, &issued.credentials.secret_access_key, "123456\""] {
+            assert!(!shown.contains(secret), "{shown}");
+        }
         sandbox.end_sign_ins();
         assert!(keyring.find(&issued.credentials.access_key_id).is_none());
         assert!(keyring.find(&sandbox.credentials().access_key_id).is_some());

@@ -33,6 +33,11 @@ pub enum ChainError {
         "Profile “{0}” has a role_arn, and needs exactly one of source_profile, credential_source and web_identity_token_file."
     )]
     Source(String),
+    /// A web identity that is exchanged for nothing.
+    #[error(
+        "Profile “{0}” has web_identity_token_file without role_arn. Add the ARN of the role that the token is for."
+    )]
+    NoRole(String),
     /// A credential source that is not known.
     #[error(
         "Profile “{profile}” has the credential_source “{value}”. It is Environment, Ec2InstanceMetadata or EcsContainer."
@@ -44,10 +49,12 @@ pub enum ChainError {
         value: String,
     },
     /// Half a key.
-    #[error("Profile “{profile}” has {present} without {missing}.")]
+    #[error("Profile “{profile}” has {present} without {missing} in the AWS {file} file. A key is both, in one file.")]
     Half {
         /// The profile.
         profile: String,
+        /// `config` or `credentials`.
+        file: &'static str,
         /// What is there.
         present: &'static str,
         /// What is not.
@@ -61,6 +68,26 @@ pub enum ChainError {
         /// What is missing, such as `sso_region in [sso-session acme]`.
         missing: String,
     },
+    /// A single sign-on whose session says something else.
+    #[error("Profile “{profile}” has another {key} than its [sso-session {session}]. Remove it from the profile.")]
+    OtherSso {
+        /// The profile.
+        profile: String,
+        /// Its session.
+        session: String,
+        /// `sso_start_url` or `sso_region`.
+        key: &'static str,
+    },
+    /// Endpoints of a section that is not there.
+    #[error(
+        "Profile “{profile}” takes endpoints from [services {services}], which the AWS config file does not have. Correct the name, or remove it."
+    )]
+    NoServices {
+        /// The profile.
+        profile: String,
+        /// The section.
+        services: String,
+    },
     /// A duration that STS would not take.
     #[error("Profile “{profile}” has duration_seconds = {value}. It is a number from 900 to 43200.")]
     Duration {
@@ -68,6 +95,16 @@ pub enum ChainError {
         profile: String,
         /// What it says.
         value: String,
+    },
+    /// Lines that the parser took for a part of the value above them. They may be secrets, so that it is used nowhere.
+    #[error(
+        "Profile “{profile}” has indented lines below {key}, which makes them a part of it. Begin them at the left."
+    )]
+    Indented {
+        /// The profile.
+        profile: String,
+        /// The value's key.
+        key: &'static str,
     },
     /// Nothing that leads to credentials.
     #[error("Profile “{0}” says nothing of credentials.")]
@@ -91,19 +128,16 @@ pub fn resolve(profiles: &AwsProfiles, name: &str) -> Result<Chain, ChainError> 
             visited.push(at);
             return Err(ChainError::Circle(visited));
         }
-        // A source's own keys go before the role that it may name itself.
-        if !visited.is_empty()
-            && let Some(keys) = of.keys()?
-        {
-            break keys;
+        of.check_lines()?;
+        // A source with keys is no role, whatever else it says.
+        if !visited.is_empty() && of.has_keys() {
+            break of.base()?;
         }
         visited.push(at.clone());
         let Some(role) = of.role()? else { break of.base()? };
         roles.push(role);
         match (of.get("source_profile"), of.get("credential_source")) {
-            (Some(source), None) if source == at => {
-                break of.keys()?.ok_or_else(|| ChainError::Circle(vec![at.clone(), at.clone()]))?;
-            }
+            (Some(source), None) if source == at && of.has_keys() => break of.base()?,
             (Some(source), None) if !profiles.has(source) => {
                 return Err(ChainError::NoSource { profile: at.clone(), source_profile: source.to_owned() });
             }
@@ -115,6 +149,9 @@ pub fn resolve(profiles: &AwsProfiles, name: &str) -> Result<Chain, ChainError> 
             (Some(_), Some(_)) | (None, None) => return Err(ChainError::Source(at)),
         }
     };
+    if let Some(services) = profiles.lacks_services(name) {
+        return Err(ChainError::NoServices { profile: name.to_owned(), services: services.to_owned() });
+    }
     roles.reverse();
     Ok(Chain { base, roles })
 }
@@ -132,6 +169,14 @@ impl Section<'_> {
 
     fn owned(&self, key: &str) -> Option<String> {
         self.get(key).map(str::to_owned)
+    }
+
+    fn check_lines(&self) -> Result<(), ChainError> {
+        let is_longer = |key: &&&str| self.get(key).is_some_and(|value| value.contains('\n'));
+        match ONE_LINE.iter().find(is_longer) {
+            Some(key) => Err(ChainError::Indented { profile: self.name.to_owned(), key }),
+            None => Ok(()),
+        }
     }
 
     /// The role that is assumed with another source's credentials. With a web identity it is a source itself.
@@ -167,7 +212,7 @@ impl Section<'_> {
 
     fn base(&self) -> Result<Base, ChainError> {
         if let Some(token_file) = self.get("web_identity_token_file") {
-            let role_arn = self.owned("role_arn").ok_or_else(|| ChainError::Source(self.name.to_owned()))?;
+            let role_arn = self.owned("role_arn").ok_or_else(|| ChainError::NoRole(self.name.to_owned()))?;
             return Ok(Base::WebIdentity {
                 token_file: PathBuf::from(token_file),
                 role_arn,
@@ -177,10 +222,9 @@ impl Section<'_> {
         if let Some(sso) = self.sso()? {
             return Ok(Base::Sso(sso));
         }
-        if self.profiles.in_credentials(self.name, ACCESS_KEY_ID).is_some()
-            && let Some(keys) = self.keys()?
-        {
-            return Ok(keys);
+        // A secret alone in the credentials file hides nothing that leads to credentials.
+        if self.profiles.in_credentials(self.name, ACCESS_KEY_ID).is_some() {
+            return self.keys("credentials", |key| self.profiles.in_credentials(self.name, key));
         }
         if let Some(session) = self.owned("login_session") {
             return Ok(Base::Login { session });
@@ -188,30 +232,61 @@ impl Section<'_> {
         if let Some(command) = self.owned("credential_process") {
             return Ok(Base::Process { aws_profile: self.name.to_owned(), command });
         }
-        self.keys()?.ok_or_else(|| ChainError::Nothing(self.name.to_owned()))
+        if self.profiles.in_config(self.name, ACCESS_KEY_ID).is_some() {
+            return self.keys("config", |key| self.profiles.in_config(self.name, key));
+        }
+        Err(self.nothing())
     }
 
-    fn keys(&self) -> Result<Option<Base>, ChainError> {
-        let half = |present, missing| ChainError::Half { profile: self.name.to_owned(), present, missing };
-        match (self.owned(ACCESS_KEY_ID), self.owned(SECRET_ACCESS_KEY)) {
-            (Some(access_key_id), Some(secret_access_key)) => Ok(Some(Base::Keys {
-                access_key_id,
-                secret: KeySecret { secret_access_key, session_token: self.owned(SESSION_TOKEN) },
-                account: self.owned("aws_account_id"),
-            })),
-            (Some(_), None) => Err(half(ACCESS_KEY_ID, SECRET_ACCESS_KEY)),
-            (None, Some(_)) => Err(half(SECRET_ACCESS_KEY, ACCESS_KEY_ID)),
-            (None, None) => Ok(None),
+    /// Whether it has a key or half of one, in either file.
+    fn has_keys(&self) -> bool {
+        self.get(ACCESS_KEY_ID).is_some() || self.get(SECRET_ACCESS_KEY).is_some()
+    }
+
+    /// The key of one file. Its token and account are that file's too: another's belong to another key.
+    fn keys<'b>(&self, file: &'static str, get: impl Fn(&str) -> Option<&'b str>) -> Result<Base, ChainError> {
+        let owned = |key: &str| get(key).map(str::to_owned);
+        match (owned(ACCESS_KEY_ID), owned(SECRET_ACCESS_KEY)) {
+            (Some(access_key_id), Some(secret_access_key)) => {
+                // Its name of old goes first, as in the AWS CLI. Tools that write it write both.
+                let session_token = owned("aws_security_token").or_else(|| owned("aws_session_token"));
+                let secret = KeySecret { secret_access_key, session_token };
+                Ok(Base::Keys { access_key_id, secret, account: owned("aws_account_id") })
+            }
+            _ => Err(self.half(file, ACCESS_KEY_ID, SECRET_ACCESS_KEY)),
         }
+    }
+
+    fn half(&self, file: &'static str, present: &'static str, missing: &'static str) -> ChainError {
+        ChainError::Half { profile: self.name.to_owned(), file, present, missing }
+    }
+
+    /// Why it leads to no credentials, when nothing that leads to some is whole.
+    fn nothing(&self) -> ChainError {
+        for (file, secret) in [
+            ("credentials", self.profiles.in_credentials(self.name, SECRET_ACCESS_KEY)),
+            ("config", self.profiles.in_config(self.name, SECRET_ACCESS_KEY)),
+        ] {
+            if secret.is_some() {
+                return self.half(file, SECRET_ACCESS_KEY, ACCESS_KEY_ID);
+            }
+        }
+        if self.get("sso_session").or(self.get("sso_start_url")).is_some() {
+            return self.lacks_sso("sso_account_id");
+        }
+        ChainError::Nothing(self.name.to_owned())
+    }
+
+    fn lacks_sso(&self, missing: &str) -> ChainError {
+        ChainError::Sso { profile: self.name.to_owned(), missing: missing.to_owned() }
     }
 
     fn sso(&self) -> Result<Option<Sso>, ChainError> {
-        const KEYS: [&str; 5] = ["sso_session", "sso_start_url", "sso_region", "sso_account_id", "sso_role_name"];
-        // A session alone is for tokens, not for credentials.
-        if KEYS.iter().all(|key| self.get(key).is_none()) {
+        // A session without account and role is for tokens, and does not hide other sources.
+        if self.get("sso_account_id").or(self.get("sso_role_name")).is_none() {
             return Ok(None);
         }
-        let missing = |what: &str| ChainError::Sso { profile: self.name.to_owned(), missing: what.to_owned() };
+        let missing = |what: &str| self.lacks_sso(what);
         let own = |key: &str| self.owned(key).ok_or_else(|| missing(key));
         let session = self.owned("sso_session");
         let (start_url, region) = match &session {
@@ -221,9 +296,13 @@ impl Section<'_> {
                 if !self.profiles.has_sso_session(name) {
                     return Err(missing(&section));
                 }
-                let of = |key: &str| {
-                    let value = self.profiles.in_sso_session(name, key).map(str::to_owned);
-                    value.ok_or_else(|| missing(&format!("{key} in {section}")))
+                let of = |key: &'static str| {
+                    let value = self.profiles.in_sso_session(name, key);
+                    if value.is_some() && self.get(key).is_some_and(|own| Some(own) != value) {
+                        let (profile, session) = (self.name.to_owned(), name.clone());
+                        return Err(ChainError::OtherSso { profile, session, key });
+                    }
+                    value.map(str::to_owned).ok_or_else(|| missing(&format!("{key} in {section}")))
                 };
                 (of("sso_start_url")?, of("sso_region")?)
             }
@@ -235,7 +314,31 @@ impl Section<'_> {
 
 const ACCESS_KEY_ID: &str = "aws_access_key_id";
 const SECRET_ACCESS_KEY: &str = "aws_secret_access_key";
-const SESSION_TOKEN: &str = "aws_session_token";
+
+/// What has no second line. The AWS CLI would take a command's for more of its arguments, and a shell for a command.
+const ONE_LINE: [&str; 21] = [
+    ACCESS_KEY_ID,
+    SECRET_ACCESS_KEY,
+    "aws_session_token",
+    "aws_security_token",
+    "aws_account_id",
+    "role_arn",
+    "source_profile",
+    "credential_source",
+    "external_id",
+    "role_session_name",
+    "duration_seconds",
+    "mfa_serial",
+    "web_identity_token_file",
+    "sso_session",
+    "sso_start_url",
+    "sso_region",
+    "sso_account_id",
+    "sso_role_name",
+    "login_session",
+    "credential_process",
+    "services",
+];
 
 /// The account that a chain leads to, where the files say so.
 pub fn account(chain: &Chain) -> Option<String> {

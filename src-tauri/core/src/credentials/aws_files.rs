@@ -3,8 +3,9 @@
 //!
 //! It must not know our own profiles, nor call anything. How a profile comes to credentials is `aws_chain`'s.
 
+use std::fmt;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use aws_runtime::env_config::file::{EnvConfigFileKind, EnvConfigFiles};
 use aws_runtime::env_config::property::PropertiesKey;
@@ -16,20 +17,23 @@ use crate::failure::Failure;
 use crate::invoke::endpoint::Variant;
 
 /// Where the files are: as the environment says.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct AwsFiles {
     env: Env,
 }
 
 /// What the files and the environment said when they were read.
-#[derive(Debug)]
 pub struct AwsProfiles {
     env: Env,
     all: EnvConfigSections,
-    /// The credentials file alone: its keys go before other sources of the same profile, as in the AWS CLI.
+    /// Each file alone: a key is taken whole from one of them, and the credentials file's goes before other sources of
+    /// the same profile, as in the AWS CLI.
+    config: EnvConfigSections,
     credentials: EnvConfigSections,
     /// Profile names in the order of the files.
     names: Vec<String>,
+    /// The names of the `services` sections.
+    services: Vec<String>,
     /// Which file could not be used, and why.
     pub problems: Vec<AwsFilesError>,
 }
@@ -83,6 +87,22 @@ impl From<AwsFilesError> for Failure {
     }
 }
 
+/// Without the environment's values: some of them are secrets.
+impl fmt::Debug for AwsFiles {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (config, credentials) = (self.config_path(), self.credentials_path());
+        f.debug_struct("AwsFiles").field("config", &config).field("credentials", &credentials).finish_non_exhaustive()
+    }
+}
+
+/// Without what the profiles say: some of it is secret.
+impl fmt::Debug for AwsProfiles {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = f.debug_struct("AwsProfiles");
+        shown.field("names", &self.names).field("problems", &self.problems).finish_non_exhaustive()
+    }
+}
+
 impl Default for AwsFiles {
     fn default() -> Self {
         Self { env: Env::real() }
@@ -123,29 +143,29 @@ impl AwsFiles {
             (EnvConfigFileKind::Config, self.config_path()),
             (EnvConfigFileKind::Credentials, self.credentials_path()),
         ];
+        let (mut config, mut credentials) = (EnvConfigSections::default(), EnvConfigSections::default());
         for (kind, path) in files.into_iter().filter_map(|(kind, path)| path.map(|path| (kind, path))) {
-            let text = match std::fs::read(&path).map(String::from_utf8) {
-                Ok(Ok(text)) => text,
-                Ok(Err(_)) => {
-                    problems.push(AwsFilesError::Unreadable { path, cause: "it is not UTF-8".into() });
-                    continue;
-                }
-                Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
-                Err(error) => {
-                    problems.push(AwsFilesError::Unreadable { path, cause: error.to_string() });
+            let text = match text(&path) {
+                Ok(Some(text)) => text,
+                Ok(None) => continue,
+                Err(cause) => {
+                    problems.push(AwsFilesError::Unreadable { path, cause });
                     continue;
                 }
             };
             match self.parse(&[(kind, text.clone())]).await {
-                Ok(_) => texts.push((kind, text)),
-                Err(cause) => problems.push(AwsFilesError::Unreadable { path, cause }),
+                Ok(sections) if matches!(kind, EnvConfigFileKind::Config) => config = sections,
+                Ok(sections) => credentials = sections,
+                Err(cause) => {
+                    problems.push(AwsFilesError::Unreadable { path, cause });
+                    continue;
+                }
             }
+            texts.push((kind, text));
         }
         let all = self.parse(&texts).await.unwrap_or_default();
-        let names = in_order(&all, &texts);
-        texts.retain(|(kind, _)| matches!(kind, EnvConfigFileKind::Credentials));
-        let credentials = self.parse(&texts).await.unwrap_or_default();
-        AwsProfiles { env: self.env.clone(), all, credentials, names, problems }
+        let (names, services) = (in_order(&all, &texts), services(&texts));
+        AwsProfiles { env: self.env.clone(), all, config, credentials, names, services, problems }
     }
 
     async fn parse(&self, texts: &[(EnvConfigFileKind, String)]) -> Result<EnvConfigSections, String> {
@@ -180,9 +200,11 @@ impl AwsProfiles {
         &self.names
     }
 
-    /// The profile that `AWS_PROFILE` names, or `default`.
+    /// The profile that `AWS_PROFILE` names, or else its older name `AWS_DEFAULT_PROFILE`, which the AWS CLI still reads;
+    /// or `default`.
     pub fn selected(&self) -> String {
-        variable(&self.env, "AWS_PROFILE").unwrap_or_else(|| "default".into())
+        let named = variable(&self.env, "AWS_PROFILE").or_else(|| variable(&self.env, "AWS_DEFAULT_PROFILE"));
+        named.unwrap_or_else(|| "default".into())
     }
 
     /// Whether there is a profile of this name.
@@ -193,6 +215,11 @@ impl AwsProfiles {
     /// What a profile says.
     pub fn get(&self, profile: &str, key: &str) -> Option<&str> {
         self.all.get_profile(profile)?.get(key).filter(|value| !value.is_empty())
+    }
+
+    /// What the config file says of a profile.
+    pub fn in_config(&self, profile: &str, key: &str) -> Option<&str> {
+        self.config.get_profile(profile)?.get(key).filter(|value| !value.is_empty())
     }
 
     /// What the credentials file says of a profile.
@@ -208,6 +235,14 @@ impl AwsProfiles {
     /// What an `sso-session` section says.
     pub fn in_sso_session(&self, name: &str, key: &str) -> Option<&str> {
         self.all.sso_session(name)?.get(key).filter(|value| !value.is_empty())
+    }
+
+    /// The `services` section that a profile takes endpoints from, if it is not there. Requests that are meant for another
+    /// endpoint would go to AWS.
+    pub fn lacks_services(&self, profile: &str) -> Option<&str> {
+        let section = self.get(profile, "services")?;
+        let is_there = self.services.iter().any(|name| name == section);
+        (!is_there && !self.ignores_endpoints(Some(profile))).then_some(section)
     }
 
     /// What the process was given from outside, in words; `None` when nothing is there that could hold credentials. An
@@ -230,7 +265,7 @@ impl AwsProfiles {
 
     /// What stands over a profile's calls; without a profile, what the environment alone says.
     pub fn settings(&self, profile: Option<&str>) -> AwsSettings {
-        let of_profile = |key: &str| profile.and_then(|profile| self.get(profile, key)).map(str::to_owned);
+        let of_profile = |key: &str| profile.and_then(|profile| self.get(profile, key)).map(first_line);
         let either = |name: &str, key: &str| variable(&self.env, name).or_else(|| of_profile(key));
         let is_on = |name: &str, key: &str| either(name, key).is_some_and(|value| value.eq_ignore_ascii_case("true"));
         let endpoint = |service: &str| self.endpoint(profile, service);
@@ -253,21 +288,25 @@ impl AwsProfiles {
     /// A service's endpoint, in the SDKs' order: the environment's for the service, the environment's for all, the
     /// profile's `services` section, the profile's for all.
     fn endpoint(&self, profile: Option<&str>, service: &str) -> Option<String> {
-        let ignored = variable(&self.env, "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS")
-            .or_else(|| self.get(profile?, "ignore_configured_endpoint_urls").map(str::to_owned));
-        if ignored.is_some_and(|value| value.eq_ignore_ascii_case("true")) {
+        if self.ignores_endpoints(profile) {
             return None;
         }
         let of_service = || {
             let section = self.get(profile?, "services")?;
             let key = PropertiesKey::builder().section_key("services").section_name(section);
             let key = key.property_name(service).sub_property_name("endpoint_url").build().ok()?;
-            self.all.other_sections().get(&key).cloned()
+            self.all.other_sections().get(&key).map(|value| first_line(value))
         };
         variable(&self.env, &format!("AWS_ENDPOINT_URL_{}", service.to_ascii_uppercase()))
             .or_else(|| variable(&self.env, "AWS_ENDPOINT_URL"))
             .or_else(of_service)
-            .or_else(|| self.get(profile?, "endpoint_url").map(str::to_owned))
+            .or_else(|| self.get(profile?, "endpoint_url").map(first_line))
+    }
+
+    fn ignores_endpoints(&self, profile: Option<&str>) -> bool {
+        let ignored = variable(&self.env, "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS")
+            .or_else(|| self.get(profile?, "ignore_configured_endpoint_urls").map(str::to_owned));
+        ignored.is_some_and(|value| value.eq_ignore_ascii_case("true"))
     }
 }
 
@@ -295,14 +334,49 @@ fn expanded(env: &Env, path: &str) -> PathBuf {
     }
 }
 
+/// A setting as it may be shown. What is indented below it was taken for a part of it, and may be a secret; the mark makes
+/// sure that the rest is not used by mistake either.
+fn first_line(value: &str) -> String {
+    value.split_once('\n').map_or_else(|| value.to_owned(), |(first, _)| format!("{first} …"))
+}
+
+/// The text of a file for the parser; `None` when it is not there.
+fn text(path: &Path) -> Result<Option<String>, String> {
+    let text = match std::fs::read(path).map(String::from_utf8) {
+        Ok(Ok(text)) => text,
+        Ok(Err(_)) => return Err("it is not UTF-8".into()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(error.to_string()),
+    };
+    if text.starts_with('\u{feff}') {
+        return Err("it begins with a byte order mark; save it as UTF-8 without one".into());
+    }
+    // An indented comment is one for the AWS CLI, but for the parser it is a part of the value above it.
+    let lines = text.split_inclusive('\n');
+    Ok(Some(lines.map(|line| if line.trim_start().starts_with(['#', ';']) { "\n" } else { line }).collect()))
+}
+
+/// What stands between the brackets of each section.
+fn headers(texts: &[(EnvConfigFileKind, String)]) -> impl Iterator<Item = &str> {
+    let lines = texts.iter().flat_map(|(_, text)| text.lines());
+    lines.filter_map(|line| line.trim_start().strip_prefix('[')?.split(']').next()).map(str::trim)
+}
+
+/// The rest of a section's name after its kind: `local` in `services local`.
+fn after<'a>(header: &'a str, kind: &str) -> Option<&'a str> {
+    header.strip_prefix(kind).filter(|rest| rest.starts_with([' ', '\t'])).map(str::trim)
+}
+
+/// The names of the `services` sections: the parser does not tell those that are there.
+fn services(texts: &[(EnvConfigFileKind, String)]) -> Vec<String> {
+    headers(texts).filter_map(|header| after(header, "services")).map(str::to_owned).collect()
+}
+
 /// The names of the profiles as they come in the files: the parser does not keep their order.
 fn in_order(all: &EnvConfigSections, texts: &[(EnvConfigFileKind, String)]) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
-    let headers =
-        texts.iter().flat_map(|(_, text)| text.lines()).filter_map(|line| line.trim_start().strip_prefix('['));
-    for header in headers.filter_map(|rest| rest.split(']').next()) {
-        let name = header.trim();
-        let name = name.strip_prefix("profile").filter(|rest| rest.starts_with([' ', '\t'])).map_or(name, str::trim);
+    for header in headers(texts) {
+        let name = after(header, "profile").unwrap_or(header);
         if all.get_profile(name).is_some() && !names.iter().any(|known| known == name) {
             names.push(name.to_owned());
         }

@@ -19,7 +19,7 @@ impl Visit<'_> {
             Door::Start => start(),
             Door::Device => match Query(parts.uri.query().unwrap_or_default()).get("user_code") {
                 Some(code) if !code.trim().is_empty() => self.asked(&code),
-                _ => page(StatusCode::OK, "Sign in to a device", &code_form("")),
+                _ => page(StatusCode::OK, "Enter the code", &code_form("")),
             },
             _ if !gate::is_own_form(&parts.headers) => {
                 let body = "<p>This form was sent by another page, so nothing was decided. Open the address that the application shows you.</p>";
