@@ -1,6 +1,6 @@
 // The page over the fake backend, as the tests open and read it.
 
-import { render, screen } from "@testing-library/svelte";
+import { render, screen, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import App from "../src/app/App.svelte";
 import { FakeBackend } from "../src/lib/backend.fake";
@@ -18,3 +18,12 @@ export async function openPage(query = ""): Promise<FakeBackend> {
 
 export const field = (name: string) => screen.getByRole("textbox", { name }) as HTMLInputElement;
 export const button = (name: string | RegExp) => screen.getByRole("button", { name });
+/** Chooses a profile in the menu at the top. */
+export async function chooseProfile(name: string | RegExp) {
+  await user.click(button(/^Profile:/));
+  await user.click(screen.getByRole("menuitemradio", { name }));
+}
+/** Presses a button of the dialog that is in front. */
+export async function ofDialog(name: string) {
+  await user.click(within(screen.getAllByRole("dialog").at(-1)!).getByRole("button", { name }));
+}

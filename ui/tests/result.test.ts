@@ -34,6 +34,7 @@ const input = (name: string, payload = "{}", qualifier = ""): InvokeInput => ({
   durable_execution_name: "",
   total: "",
   retries: null,
+  confirmed: null,
 });
 const target = (differing: Partial<Target> = {}): Target => ({
   functionName: "orders",

@@ -3,6 +3,7 @@
 import { cleanup, fireEvent, screen, waitFor, within } from "@testing-library/svelte";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { FakeBackend } from "../src/lib/backend.fake";
+import type { ProfileDraft } from "../src/lib/bindings/ProfileDraft";
 import { button, field, openPage, user } from "./page";
 
 let backend: FakeBackend;
@@ -258,8 +259,15 @@ describe("tabs", () => {
 
 describe("profiles", () => {
   const SECRET = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
-  async function fillIn() {
+  async function addKeys() {
     await user.click(button("Add a profile…"));
+    await user.click(button("Access keys"));
+  }
+  /** The last profile that was to be saved. */
+  const savedDraft = () =>
+    backend.calls.filter(([name]) => name === "saveProfile").at(-1)?.[1] as ProfileDraft | undefined;
+  async function fillIn() {
+    await addKeys();
     await type("Name", "Staging");
     await type("Access key ID", "AKIAIOSFODNN7EXAMPLE");
     await user.type(screen.getByLabelText("Secret access key"), SECRET);
@@ -271,7 +279,7 @@ describe("profiles", () => {
     await fillIn();
     await user.click(button("Save profile"));
     await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
-    expect(backend.calls.at(-1)).toMatchObject(["saveProfile", { keep: "keychain", name: "Staging" }]);
+    expect(savedDraft()).toMatchObject({ name: "Staging", credentials: { keep: "keychain" } });
     expect(document.documentElement.outerHTML).not.toContain(SECRET);
     expect([...document.querySelectorAll("input")].map((input) => input.value)).not.toContain(SECRET);
     expect(button(/Profile: Staging/)).toBeTruthy();
@@ -284,7 +292,7 @@ describe("profiles", () => {
     await fillIn();
     expect(screen.getByText(/kept for this run only/)).toBeTruthy();
     await user.click(button("Save profile"));
-    await waitFor(() => expect(backend.calls.at(-1)).toMatchObject(["saveProfile", { keep: "this_run" }]));
+    await waitFor(() => expect(savedDraft()).toMatchObject({ credentials: { keep: "this_run" } }));
   });
 
   it("offer this run only when the keychain refuses at the last moment", async () => {
@@ -292,20 +300,43 @@ describe("profiles", () => {
     backend.keychain = async () => ({ state: "ready" });
     const save = backend.saveProfile.bind(backend);
     backend.saveProfile = async (draft) => {
-      if (draft.keep === "keychain")
-        throw { code: "keychain", message: "The keychain is locked.", hint: "Unlock it.", problems: [] };
+      if (draft.credentials.kind === "access_keys" && draft.credentials.keep === "keychain")
+        throw { code: "keychain", message: "No keychain answers.", hint: "Start one.", problems: [] };
       return save(draft);
     };
     await fillIn();
     await user.click(button("Save profile"));
-    expect(await screen.findByText("The keychain is locked.")).toBeTruthy();
+    expect(await screen.findByText("No keychain answers.")).toBeTruthy();
     await user.click(button("Keep for this run only"));
-    await waitFor(() => expect(backend.calls.at(-1)).toMatchObject(["saveProfile", { keep: "this_run" }]));
+    await waitFor(() => expect(savedDraft()).toMatchObject({ credentials: { keep: "this_run" } }));
+  });
+
+  it("are kept in a keychain that was locked, once it is unlocked from the form", async () => {
+    await open("fake=locked");
+    await fillIn();
+    expect(screen.getByText(/kept for this run only/)).toBeTruthy();
+    await user.click(button("Unlock…"));
+    expect(await screen.findByText(/goes to this computer’s keychain/)).toBeTruthy();
+    await user.click(button("Save profile"));
+    await waitFor(() => expect(savedDraft()).toMatchObject({ credentials: { keep: "keychain" } }));
+  });
+
+  it("whose keychain is locked are told of once, with a button that unlocks it", async () => {
+    await open("fake=locked,profiles");
+    const notices = within(screen.getByRole("region", { name: "Notices" }));
+    await user.click(await notices.findByRole("button", { name: "Unlock…" }));
+    await user.click(
+      within(await screen.findByRole("dialog", { name: "The keychain is locked" })).getByRole("button", {
+        name: "Unlock…",
+      }),
+    );
+    await waitFor(() => expect(notices.queryByText("The keychain is locked.")).toBeNull());
+    expect(screen.queryByRole("dialog")).toBeNull();
   });
 
   it("show what is wrong at its field", async () => {
     await open();
-    await user.click(button("Add a profile…"));
+    await addKeys();
     await type("Access key ID", "short");
     await user.click(button("Save profile"));
     await waitFor(() => expect(field("Name").getAttribute("aria-invalid")).toBe("true"));
@@ -339,7 +370,7 @@ describe("profiles", () => {
     await user.click(button(/^Profile:/));
     await user.click(screen.getByRole("menuitemradio", { name: /Payments staging/ }));
     await call("orders-create");
-    await user.click(await screen.findByRole("button", { name: "Enter the secret…" }));
+    await user.click(await result().findByRole("button", { name: "Enter the secret…" }));
     expect(document.activeElement).toBe(screen.getByLabelText("Secret access key"));
   });
 

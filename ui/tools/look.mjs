@@ -5,6 +5,8 @@ import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { build, preview } from "vite";
 import { chromium } from "playwright-core";
+import { ACCESS_STATES } from "./states.access.mjs";
+import { addProfile, call, chooseProfile, fill, invoke, mod, openExample, said } from "./steps.mjs";
 
 const [out = "look", only = ""] = process.argv.slice(2);
 const executablePath = [
@@ -19,22 +21,6 @@ if (!executablePath) {
 }
 mkdirSync(out, { recursive: true });
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-
-const mod = "Control";
-const openExample = (page, title) => page.getByRole("button", { name: title }).click();
-const invoke = (page) => page.getByRole("button", { name: "Invoke" }).click();
-const said = (page, words) => page.getByRole("status").filter({ hasText: words }).waitFor();
-const fill = (page, name, text) => page.getByRole("textbox", { name, exact: true }).fill(text);
-async function call(page, name, payload) {
-  await page.getByRole("button", { name: "New request" }).first().click();
-  await fill(page, "Function", name);
-  if (payload !== undefined) await fill(page, "Payload", payload);
-  await invoke(page);
-}
-async function chooseProfile(page, name) {
-  await page.getByRole("button", { name: /^Profile:/ }).click();
-  await page.getByRole("menuitemradio", { name }).click();
-}
 
 /** Each state: its name, the fake's switches, and how a person gets there. */
 const STATES = [
@@ -250,14 +236,14 @@ const STATES = [
     "add-profile",
     "",
     async (page) => {
-      await page.getByRole("button", { name: "Add a profile…" }).click();
+      await addProfile(page, "Access keys");
     },
   ],
   [
     "add-profile-problems",
     "",
     async (page) => {
-      await page.getByRole("button", { name: "Add a profile…" }).click();
+      await addProfile(page, "Access keys");
       await fill(page, "Access key ID", "short");
       await page.getByRole("button", { name: "Save profile" }).click();
       await page.waitForTimeout(200);
@@ -267,7 +253,7 @@ const STATES = [
     "add-profile-no-keychain",
     "no-keychain",
     async (page) => {
-      await page.getByRole("button", { name: "Add a profile…" }).click();
+      await addProfile(page, "Access keys");
       await page.getByText("no keychain").waitFor();
     },
   ],
@@ -293,7 +279,7 @@ const STATES = [
     async (page) => {
       await chooseProfile(page, "Payments staging");
       await call(page, "orders-create");
-      await page.getByText("Enter the secret…").waitFor();
+      await page.getByText("Enter the secret…").last().waitFor();
     },
   ],
   [
@@ -360,7 +346,7 @@ const STATES = [
     "plain-http",
     "",
     async (page) => {
-      await page.getByRole("button", { name: "Add a profile…" }).click();
+      await addProfile(page, "Access keys");
       await fill(page, "Endpoint override", "http://lambda.test.example");
       await page.getByText("Allow unencrypted HTTP").waitFor();
     },
@@ -395,6 +381,7 @@ const STATES = [
       await page.getByText("Undo").waitFor();
     },
   ],
+  ...ACCESS_STATES,
 ];
 
 // As the program has it: what the page must live with.

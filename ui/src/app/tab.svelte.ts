@@ -17,12 +17,12 @@ export class Tab {
   constructor(
     backend: Backend,
     examples: readonly Example[],
-    profile: string,
+    windowProfile: () => string,
     example: Example | null,
     onended: (tab: Tab, finished: Finished) => void,
   ) {
     this.example = example;
-    this.draft = new Draft(backend, examples, profile, example);
+    this.draft = new Draft(backend, examples, windowProfile, example);
     this.runs = new Runs(backend, (finished) => onended(this, finished));
   }
 

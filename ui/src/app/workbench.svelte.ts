@@ -1,14 +1,12 @@
 // The window's state as a whole: the tabs, the profiles, the sandbox, and what is said once. It composes the features'
 // controllers, which do not know of each other.
 
-import { Profiles } from "../features/profiles/profiles.svelte";
 import { SANDBOX } from "../features/request/draft.svelte";
-import type { Finished, Target } from "../features/result/run.svelte";
+import type { Finished } from "../features/result/run.svelte";
 import type { Backend } from "../lib/backend";
-import type { AliasFacts } from "../lib/bindings/AliasFacts";
+import type { Demand } from "../lib/bindings/Demand";
 import type { Example } from "../lib/bindings/Example";
 import type { Failure } from "../lib/bindings/Failure";
-import type { Field } from "../lib/bindings/Field";
 import type { Platform } from "../lib/bindings/Platform";
 import type { Profile } from "../lib/bindings/Profile";
 import type { RetryPresets } from "../lib/bindings/RetryPresets";
@@ -16,26 +14,25 @@ import type { SandboxState } from "../lib/bindings/SandboxState";
 import type { Settings } from "../lib/bindings/Settings";
 import { asFailure } from "../lib/failure";
 import { modifier } from "../lib/keys";
-import { readSpan, roughSpan } from "../lib/measure";
+import { roughSpan } from "../lib/measure";
 import { type OutcomeKind, outcomeWords } from "../lib/outcome";
+import { Access } from "./access.svelte";
+import { Notices } from "./notices.svelte";
 import { Tab } from "./tab.svelte";
-
-/** What can be undone, for as long as it is offered. */
-export interface Undo {
-  words: string;
-  undo: () => void;
-}
-/** Long enough to read a short sentence twice and reach for the button. */
-const UNDO_OFFERED = 10_000;
+import { Undo } from "./undo.svelte";
 
 export type OpenDialog =
   | { kind: "edit"; profile: Profile | null; atSecret: boolean }
+  | { kind: "import" }
+  | { kind: "share" }
   | { kind: "delete"; profile: Profile }
   | { kind: "settings" }
   | { kind: "preview"; tab: Tab };
 
 export class Workbench {
-  readonly profiles: Profiles;
+  readonly access: Access;
+  readonly notices = new Notices();
+  readonly undo = new Undo();
   ready = $state(false);
   /** Why nothing can be shown at all. */
   broken = $state.raw<Failure | null>(null);
@@ -45,19 +42,21 @@ export class Workbench {
   activeId = $state("");
   /** How each of the sandbox's functions last ended. */
   outcomes = $state.raw<Readonly<Record<string, OutcomeKind>>>({});
-  /** Said once, until it is put away. */
-  notices = $state.raw<Failure[]>([]);
-  undo = $state.raw<Undo | null>(null);
   dialog = $state.raw<OpenDialog | null>(null);
   /** For all requests that do not say otherwise. */
   settings = $state.raw<Settings>()!;
   presets = $state.raw<RetryPresets>()!;
+  /** Where one can try to sign in; null when the sandbox does not run. */
+  sandboxStartUrl = $state<string | null>(null);
   /** For the live region. */
   announcement = $state("");
-  #expire: (() => void) | null = null;
 
   constructor(readonly backend: Backend) {
-    this.profiles = new Profiles(backend);
+    this.access = new Access(backend);
+  }
+
+  get profiles() {
+    return this.access.profiles;
   }
 
   get tab(): Tab | undefined {
@@ -75,45 +74,45 @@ export class Workbench {
       const start = await this.backend.startUp();
       this.platform = start.platform;
       this.sandbox = start.sandbox;
-      this.profiles.list = start.profiles;
+      this.sandboxStartUrl = start.sandbox_start_url;
+      this.profiles.take(start.profiles.profiles);
       this.settings = start.settings;
       this.presets = start.presets;
-      if (start.profiles_failure) this.tell(start.profiles_failure);
-      if (start.settings_failure) this.tell(start.settings_failure);
-      this.#open(SANDBOX, this.examples[0] ?? null);
+      this.notices.tellOfProfiles(start.profiles.failures);
+      if (start.settings_failure) this.notices.tell(start.settings_failure);
+      this.#open(this.examples[0] ?? null);
       this.ready = true;
     } catch (thrown) {
       this.broken = asFailure(thrown);
       return;
     }
-    // Whoever has no profile has no use for the keychain yet, and is not asked to unlock it. The dialog says it then.
-    if (!this.profiles.list.length) return;
+    void this.reloadIdentity();
+    // Whoever has no secret kept has no use for the keychain yet, and is not asked to unlock it. The dialog says it then.
+    if (!this.profiles.list.some(({ credentials: { kind } }) => kind === "access_keys")) return;
     const keychain = await this.profiles.askKeychain();
-    if (keychain.state === "unavailable") this.tell(keychain.failure);
-  }
-
-  tell(failure: Failure) {
-    this.notices = [...this.notices, failure];
-  }
-  dismiss(failure: Failure) {
-    this.notices = this.notices.filter((it) => it !== failure);
+    if (keychain.state === "unavailable") this.notices.tell(keychain.failure);
   }
 
   // Tabs
 
   activate(id: string) {
     this.activeId = id;
+    const { tab } = this;
+    if (!tab) return;
+    // The window's profile may have changed while it was not looked at, or what was demanded may have been given.
+    if (!tab.draft.known.facts || tab.draft.known.demand) void tab.draft.describe();
+    void this.reloadIdentity();
   }
 
-  openBlank(profile = this.tab?.draft.profile ?? SANDBOX): Tab {
-    return this.#open(profile, null);
+  openBlank(): Tab {
+    return this.#open(null);
   }
 
   openExample(example: Example) {
     const open = this.tabs.find((tab) => tab.example === example && tab.draft.onSandbox);
     if (open) return this.activate(open.id);
     const { tab } = this;
-    this.#open(SANDBOX, example);
+    this.#open(example);
     // An unused blank tab was only waiting for this.
     if (tab?.blank) this.#remove(tab, true);
   }
@@ -128,11 +127,11 @@ export class Workbench {
     this.#remove(tab, false);
     const { title } = tab;
     if (!tab.worthKeeping && !tab.runs.finished) return tab.destroy();
-    this.#offerUndo({
+    this.undo.offer({
       words: `Closed ${title}.`,
       undo: () => {
         const { draft } = tab;
-        if (!draft.onSandbox && !this.profiles.find(draft.profile)) draft.profile = SANDBOX;
+        if (draft.own && !this.profiles.find(draft.own)) draft.own = null;
         this.tabs = this.tabs.toSpliced(at, 0, tab);
         this.activate(tab.id);
       },
@@ -156,46 +155,9 @@ export class Workbench {
     const sandbox = this.sandbox.state === "running" ? this.sandbox.region : "";
     return this.profiles.find(tab.draft.profile)?.region ?? sandbox;
   }
-  target(tab: Tab): Target {
-    const { draft } = tab;
-    const aliasNow = draft.alias();
-    let alias: AliasFacts | null = null;
-    return {
-      functionName: draft.function.trim(),
-      profileName: this.profileName(tab),
-      region: draft.region ?? this.ownRegion(tab),
-      onSandbox: draft.onSandbox,
-      timeoutMs: draft.timeoutSeconds === undefined ? null : draft.timeoutSeconds * 1000,
-      waitMs: readSpan(draft.wait),
-      totalMs: readSpan(draft.options.total || this.settings.total),
-      keepAlive: this.settings.keep_alive,
-      qualifier: draft.qualifier.trim(),
-      // Lambda may tell where the alias leads only after the invocation has begun; what was told stays.
-      get alias() {
-        return (alias = aliasNow() ?? alias);
-      },
-    };
-  }
 
-  /** Invokes what the tab holds. The field that keeps it from being sent, if one does. */
-  async invoke(tab: Tab): Promise<Field | null> {
-    if (tab.runs.running) return null;
-    this.announcement = "";
-    // The focus goes to the field, and with it its problem is read out.
-    const field = await tab.draft.firstProblem();
-    if (field) return field;
-    const failure = await tab.runs.invoke(tab.draft.input(), this.target(tab));
-    if (!failure) return null;
-    if (!failure.problems.length) this.announcement = `Not sent: ${failure.message}`;
-    else tab.draft.blame(failure.problems);
-    return failure.problems[0]?.field ?? null;
-  }
-
-  /** Opens the preview. The field that keeps the request from being sent, if one does. */
-  async preview(tab: Tab): Promise<Field | null> {
-    const field = await tab.draft.firstProblem();
-    if (!field) this.dialog = { kind: "preview", tab };
-    return field;
+  open(dialog: OpenDialog) {
+    this.dialog = dialog;
   }
 
   async saveSettings(settings: Settings): Promise<void> {
@@ -205,55 +167,114 @@ export class Workbench {
 
   // Profiles
 
+  /** Chooses the profile of the window, or of the one request that has its own. Opens what it demands. */
   choose(id: string) {
-    if (this.tab) this.tab.draft.profile = id;
+    const { tab } = this;
+    if (!tab) return;
+    if (tab.draft.own !== null) tab.draft.own = id;
+    else {
+      this.#follow(id);
+      tab.draft.own = null;
+    }
+    void tab.draft.describe();
+    void this.mend(tab);
+  }
+
+  /** Gives a request a profile of its own, or lets it follow the window's again. */
+  pin(tab: Tab, pinned: boolean) {
+    tab.draft.own = pinned ? tab.draft.profile : null;
+    if (!tab.draft.known.facts) void tab.draft.describe();
+    void this.reloadIdentity();
+  }
+
+  /** Finds out who the tab's profile is, asking the user for what is missing. */
+  async mend(tab: Tab, fresh = false): Promise<void> {
+    const id = tab.draft.profile;
+    // What comes late opens nothing over another dialog, or over another request.
+    const still = () => this.tab === tab && tab.draft.profile === id && this.dialog === null;
+    await this.access.identify(id, still, fresh);
+    if (tab.draft.known.demand) void tab.draft.describe();
+  }
+
+  /** Asks the user for what a notice demands. */
+  async meet(demand: Demand): Promise<void> {
+    if (!(await this.access.demands.meet(demand))) return;
+    if (this.tab) await this.refreshed(this.tab.draft.profile);
+  }
+
+  /** Asks quietly who the profile in front is, unless that is known. */
+  async reloadIdentity(): Promise<void> {
+    const id = this.tab?.draft.profile;
+    if (this.ready && id && !this.access.identities.of(id)) await this.access.identify(id, null);
+  }
+
+  /** Something was given for a profile: what it kept from being known can be asked again. */
+  async refreshed(id: string): Promise<void> {
+    await this.access.identify(id, null);
+    const { tab } = this;
+    if (tab?.draft.known.demand) void tab.draft.describe();
+  }
+
+  /** Reads the profiles anew: the AWS files may have changed while the window was not looked at. */
+  async reloadProfiles(): Promise<void> {
+    const before = this.profiles.list;
+    const read = await this.profiles.reload();
+    if (!read) return;
+    this.notices.tellOfProfiles(read.failures);
+    this.#leaveLost();
+    const { identities } = this.access;
+    for (const old of before) if (this.profiles.find(old.id) !== old) identities.forget(old.id);
+    // Somebody may have signed in elsewhere: with the AWS CLI, say.
+    const id = this.tab?.draft.profile;
+    if (id && identities.of(id)?.state !== "known") await this.refreshed(id);
+  }
+
+  async signOut(tab: Tab): Promise<void> {
+    const failure = await this.access.signOut(tab.draft.profile);
+    if (failure) this.notices.tell(failure);
+    else this.announcement = "Signed out.";
   }
 
   saved(profile: Profile, added: boolean) {
     this.dialog = null;
-    if (!added) return;
+    this.access.identities.forget(profile.id);
+    const { tab } = this;
+    if (!added) {
+      void this.reloadIdentity();
+      return;
+    }
     // The sandbox's examples are not among one's own functions.
-    if (this.tab?.example) this.openBlank();
+    if (tab?.example) this.openBlank();
     this.choose(profile.id);
   }
 
   deleted(profile: Profile) {
     this.dialog = null;
-    for (const tab of this.tabs) {
-      if (tab.draft.profile === profile.id) tab.draft.profile = SANDBOX;
-    }
+    this.access.identities.forget(profile.id);
+    void this.reloadProfiles();
+    this.#leaveLost();
   }
 
-  takeUndo() {
-    const { undo } = this;
-    this.#expire = null;
-    this.undo = null;
-    undo?.undo();
+  /** Nothing keeps pointing at a profile that is gone. */
+  #leaveLost() {
+    const lost = (id: string) => id !== SANDBOX && !this.profiles.find(id);
+    for (const { draft } of this.tabs) if (draft.own && lost(draft.own)) draft.own = null;
+    if (lost(this.access.profile)) this.#follow(SANDBOX);
   }
 
-  #offerUndo({ words, undo, over }: Undo & { over: () => void }) {
-    this.#expire?.();
-    const expire = () => {
-      clearTimeout(timer);
-      this.#expire = null;
-      if (this.undo === offered) this.undo = null;
-      over();
-    };
-    const timer = setTimeout(expire, UNDO_OFFERED);
-    const offered: Undo = {
-      words,
-      undo: () => {
-        clearTimeout(timer);
-        undo();
-      },
-    };
-    this.#expire = expire;
-    this.undo = offered;
+  #follow(id: string) {
+    if (this.access.profile === id) return;
+    this.access.profile = id;
+    for (const { draft } of this.tabs) if (draft.follows) draft.profileChanged();
   }
 
-  #open(profile: string, example: Example | null): Tab {
-    const tab = new Tab(this.backend, this.examples, profile, example, (it, finished) =>
-      this.#ended(it, finished),
+  #open(example: Example | null): Tab {
+    const tab = new Tab(
+      this.backend,
+      this.examples,
+      () => this.access.profile,
+      example,
+      (it, finished) => this.#ended(it, finished),
     );
     const at = this.tabs.findIndex((it) => it.id === this.activeId);
     this.tabs = this.tabs.toSpliced(at + 1, 0, tab);

@@ -10,7 +10,7 @@ export function asFailure(thrown: unknown): Failure {
     "message" in thrown &&
     "hint" in thrown
   ) {
-    return { problems: [], ...(thrown as Partial<Failure>) } as Failure;
+    return { problems: [], demand: null, ...(thrown as Partial<Failure>) } as Failure;
   }
   // Tauri rejects with a plain text when a command's arguments do not fit.
   const message = thrown instanceof Error ? thrown.message : String(thrown);
@@ -19,5 +19,6 @@ export function asFailure(thrown: unknown): Failure {
     message: `Something went wrong inside Lambdesk: ${message}`,
     hint: "This is a defect of Lambdesk, not of your function. Starting it again may help.",
     problems: [],
+    demand: null,
   };
 }

@@ -26,6 +26,12 @@ export function roughSpan(ms: number): string {
   return span(ms < 1 ? ms : Math.round(ms));
 }
 
+/** Time that is left, in whole minutes: `42 min left`, `1 h 5 min left`, `less than a minute left`. */
+export function timeLeft(ms: number): string {
+  const minutes = Math.floor(ms / MINUTE);
+  return minutes < 1 ? "less than a minute left" : `${span(minutes * MINUTE)} left`;
+}
+
 /** `0:07`, `2:47`, `1:02:03`. */
 export function clock(ms: number): string {
   const seconds = Math.floor(Math.max(0, ms) / 1000);

@@ -1,38 +1,50 @@
-// A profile while it is typed in. The secret lives here only between the key press and the sending of it.
+// A profile while it is typed in: what every kind has. Each kind adds where its credentials come from.
 
+import type { CredentialsDraft } from "../../lib/bindings/CredentialsDraft";
 import type { Failure } from "../../lib/bindings/Failure";
 import type { Field } from "../../lib/bindings/Field";
-import type { Keep } from "../../lib/bindings/Keep";
 import type { Profile } from "../../lib/bindings/Profile";
+import type { ProfileDraft } from "../../lib/bindings/ProfileDraft";
 import { asFailure } from "../../lib/failure";
 import type { Profiles } from "./profiles.svelte";
 
-export class ProfileForm {
+export abstract class ProfileForm {
   name = $state("");
-  accessKeyId = $state("");
-  secret = $state("");
-  sessionToken = $state("");
   region = $state("");
   endpoint = $state("");
   allowPlainHttp = $state(false);
   fips = $state(false);
   dualStack = $state(false);
-  /** The kept session token is to go. */
-  removeToken = $state(false);
+  production = $state(false);
   failure = $state.raw<Failure | null>(null);
   saving = $state(false);
+  #before = "";
 
   constructor(
-    private readonly profiles: Profiles,
+    protected readonly profiles: Profiles,
     readonly profile: Profile | null,
   ) {
     this.name = profile?.name ?? "";
-    this.accessKeyId = profile?.credentials.access_key_id ?? "";
     this.region = profile?.region ?? "";
     this.endpoint = profile?.endpoint ?? "";
     this.allowPlainHttp = profile?.allow_plain_http ?? false;
     this.fips = profile?.fips ?? false;
     this.dualStack = profile?.dual_stack ?? false;
+    this.production = profile?.production ?? false;
+  }
+
+  protected abstract credentials(): CredentialsDraft;
+  /** What was typed, to see whether it would be lost. No secret is in it. */
+  protected abstract typed(): unknown;
+
+  /** To be called once a kind has filled itself in: from then on changes are noticed. */
+  protected begin() {
+    this.#before = this.#typed();
+  }
+
+  /** Whether anything typed would be lost. */
+  get changed(): boolean {
+    return this.#typed() !== this.#before;
   }
 
   /** Whether what is sent could be read on the way: plain HTTP, and not to this computer. */
@@ -42,60 +54,17 @@ export class ProfileForm {
     );
   }
 
-  get hasToken() {
-    return this.profile?.credentials.has_session_token ?? false;
-  }
-
-  /** Whether anything typed would be lost. */
-  get changed(): boolean {
-    const { profile } = this;
-    return (
-      this.secret !== "" ||
-      this.sessionToken !== "" ||
-      this.removeToken ||
-      this.name !== (profile?.name ?? "") ||
-      this.accessKeyId !== (profile?.credentials.access_key_id ?? "") ||
-      this.region !== (profile?.region ?? "") ||
-      this.endpoint !== (profile?.endpoint ?? "") ||
-      this.allowPlainHttp !== (profile?.allow_plain_http ?? false) ||
-      this.fips !== (profile?.fips ?? false) ||
-      this.dualStack !== (profile?.dual_stack ?? false)
-    );
-  }
-
-  /** Where the secret goes unless the user says otherwise. */
-  get keep(): Keep {
-    if (this.profiles.keychain?.state === "unavailable") return "this_run";
-    // A secret that is not typed again stays where it is.
-    return this.profile && !this.secret ? this.profile.credentials.keep : "keychain";
-  }
-
   problem(field: Field): string | null {
     return this.failure?.problems.find((it) => it.field === field)?.message ?? null;
   }
 
-  async save(keep: Keep = this.keep): Promise<Profile | null> {
+  async save(): Promise<Profile | null> {
     if (this.saving) return null;
     this.saving = true;
     this.failure = null;
     try {
-      const saved = await this.profiles.save({
-        id: this.profile?.id ?? null,
-        name: this.name.trim(),
-        access_key_id: this.accessKeyId.trim(),
-        secret_access_key: this.secret === "" && this.profile ? null : this.secret.trim(),
-        session_token: this.removeToken ? "" : this.sessionToken.trim() || null,
-        region: this.region.trim(),
-        endpoint: this.endpoint.trim(),
-        allow_plain_http: this.allowPlainHttp,
-        fips: this.fips,
-        dual_stack: this.dualStack,
-        keep,
-      });
-      this.forget();
-      return saved;
+      return await this.profiles.save(this.#draft());
     } catch (thrown) {
-      // The secret stays: it is needed to try again, or to keep it for this run only.
       this.failure = asFailure(thrown);
       return null;
     } finally {
@@ -103,9 +72,31 @@ export class ProfileForm {
     }
   }
 
-  /** Leaves nothing secret behind in the page. */
-  forget() {
-    this.secret = "";
-    this.sessionToken = "";
+  #draft(): ProfileDraft {
+    return {
+      id: this.profile?.id ?? null,
+      name: this.name.trim(),
+      region: this.region.trim(),
+      endpoint: this.endpoint.trim(),
+      allow_plain_http: this.allowPlainHttp,
+      fips: this.fips,
+      dual_stack: this.dualStack,
+      production: this.production,
+      credentials: this.credentials(),
+    };
+  }
+
+  #typed(): string {
+    const { name, region, endpoint, allowPlainHttp, fips, dualStack, production } = this;
+    return JSON.stringify([
+      name,
+      region,
+      endpoint,
+      allowPlainHttp,
+      fips,
+      dualStack,
+      production,
+      this.typed(),
+    ]);
   }
 }

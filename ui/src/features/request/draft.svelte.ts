@@ -43,7 +43,10 @@ export class Draft {
   /** Bytes of the payload at the last check. */
   bytes = $state(0);
 
-  #profile = $state("");
+  /** The profile that is this request's own; null to follow the window's. */
+  #own = $state<string | null>(null);
+  /** Whether it is an example that was left where it belongs, on the sandbox. */
+  #atHome = $state(false);
   #region = $state<string | null>(null);
   #function = $state("");
   #qualifier = $state("");
@@ -54,16 +57,23 @@ export class Draft {
   #touched = $state.raw<ReadonlySet<Field>>(new Set());
   #pressed = $state(false);
   readonly #backend: Backend;
+  readonly #windowProfile: () => string;
   readonly #examples: readonly Example[];
   #timer: ReturnType<typeof setTimeout> | undefined;
   #jsonTimer: ReturnType<typeof setTimeout> | undefined;
   #contextTimer: ReturnType<typeof setTimeout> | undefined;
   #check = 0;
 
-  constructor(backend: Backend, examples: readonly Example[], profile: string, from: Example | null = null) {
+  constructor(
+    backend: Backend,
+    examples: readonly Example[],
+    windowProfile: () => string,
+    from: Example | null = null,
+  ) {
     this.#backend = backend;
     this.#examples = examples;
-    this.#profile = profile;
+    this.#windowProfile = windowProfile;
+    this.#atHome = from !== null;
     this.#function = from?.function ?? "";
     this.#qualifier = from?.qualifier ?? "";
     this.payload = new EditedText(from?.payload ?? "{}", "Payload", () => this.#payloadChanged());
@@ -72,17 +82,31 @@ export class Draft {
     this.known = new KnownFunction(backend);
     this.bytes = this.payload.text.length;
     if (from?.streams) this.options.stream = true;
-    void this.describe();
   }
 
+  /** The profile that it goes with. */
   get profile() {
-    return this.#profile;
+    return this.#own ?? (this.#atHome ? SANDBOX : this.#windowProfile());
   }
-  set profile(id: string) {
-    this.#profile = id;
+  /** The profile that is this request's own; null when it follows the window's. */
+  get own() {
+    return this.#own;
+  }
+  set own(id: string | null) {
+    const before = this.profile;
+    this.#own = id;
+    this.#atHome = false;
+    if (this.profile !== before) this.profileChanged();
+  }
+  /** Whether it changes with the window's profile. */
+  get follows() {
+    return this.#own === null && !this.#atHome;
+  }
+  /** What belonged to another profile is let go. */
+  profileChanged() {
     this.#region = null;
     this.#changed();
-    void this.describe();
+    this.known.become(this.#query);
   }
   /** The region, when it differs from the profile's own. */
   get region() {
@@ -118,7 +142,7 @@ export class Draft {
   }
 
   get onSandbox() {
-    return this.#profile === SANDBOX;
+    return this.profile === SANDBOX;
   }
   /** The sandbox's function that is named, known without asking. */
   get example(): Example | undefined {
@@ -131,7 +155,7 @@ export class Draft {
 
   get #query(): FunctionQuery {
     return {
-      profile: this.#profile,
+      profile: this.profile,
       region: this.#region,
       function: this.#function,
       qualifier: this.#qualifier,
@@ -159,7 +183,7 @@ export class Draft {
 
   input(): InvokeInput {
     return {
-      profile: this.#profile,
+      profile: this.profile,
       region: this.#region,
       function: this.#function,
       qualifier: this.#qualifier,
@@ -173,6 +197,7 @@ export class Draft {
       durable_execution_name: this.options.durableExecutionName,
       total: this.options.total,
       retries: this.options.retries,
+      confirmed: null,
     };
   }
 

@@ -2,6 +2,7 @@
 
 import type { Backend } from "../../lib/backend";
 import type { AliasFacts } from "../../lib/bindings/AliasFacts";
+import type { Demand } from "../../lib/bindings/Demand";
 import type { FunctionFacts } from "../../lib/bindings/FunctionFacts";
 import type { FunctionQuery } from "../../lib/bindings/FunctionQuery";
 import { asFailure } from "../../lib/failure";
@@ -11,6 +12,8 @@ const ASK_AGAIN = 1500;
 
 export class KnownFunction {
   facts = $state.raw<FunctionFacts | null>(null);
+  /** What the user would have to give for more to be known. Nobody is asked for it here: it is offered. */
+  demand = $state.raw<Demand | null>(null);
   #of = "";
   #asked = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -23,6 +26,7 @@ export class KnownFunction {
     if (of === this.#of) return;
     this.#of = of;
     this.facts = null;
+    this.demand = null;
     clearTimeout(this.#timer);
   }
 
@@ -32,14 +36,18 @@ export class KnownFunction {
     if (!query.function.trim()) return;
     const asked = ++this.#asked;
     let facts: FunctionFacts;
+    let demand: Demand | null = null;
     try {
       facts = await this.backend.describeFunction(query);
     } catch (thrown) {
       // Invoking says it where it matters; here it is only why nothing is known.
-      facts = { configuration: null, alias: null, unknown: [asFailure(thrown).message], refreshing: false };
+      const failure = asFailure(thrown);
+      ({ demand } = failure);
+      facts = { configuration: null, alias: null, unknown: [failure.message], refreshing: false };
     }
     if (asked !== this.#asked || this.#of !== JSON.stringify(query)) return;
     this.facts = facts;
+    this.demand = demand;
     if (facts.refreshing) this.#timer = setTimeout(() => void this.ask(query), ASK_AGAIN);
   }
 

@@ -171,8 +171,8 @@ export class Runs {
     } catch (thrown) {
       this.running = null;
       const failure = asFailure(thrown);
-      // A problem at a field is shown there; repeating it here would say it twice.
-      if (!failure.problems.length) this.failure = failure;
+      // A problem at a field is shown there; repeating it here would say it twice. What is demanded is asked for.
+      if (!failure.problems.length && !failure.demand) this.failure = failure;
       return failure;
     }
   }

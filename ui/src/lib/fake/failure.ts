@@ -1,5 +1,6 @@
 // Failures of the fake backend.
 
+import type { Demand } from "../bindings/Demand";
 import type { Failure } from "../bindings/Failure";
 import type { FieldProblem } from "../bindings/FieldProblem";
 
@@ -14,7 +15,26 @@ export const failure = (
   message,
   hint,
   problems,
+  demand: null,
 });
+
+/** A failure that the user can mend. */
+export const demanding = (demand: Demand, message: string, hint: string): Failure => ({
+  ...failure("demand", message, hint),
+  demand,
+});
+
+/** Fields that cannot be used, as Rust says them together. Throws only when there are any. */
+export function refuse(problems: FieldProblem[]): void {
+  if (problems.length)
+    throw failure("invalid_input", problems.map((it) => it.message).join(" "), "", problems);
+}
+
+/** The keychain is there, and closed. */
+export const LOCKED: Failure = {
+  ...failure("keychain", "The keychain is locked.", "Unlock it and try again."),
+  demand: { kind: "unlock" },
+};
 export const NO_KEYCHAIN = failure(
   "keychain",
   "This computer has no keychain that Lambdesk can reach.",

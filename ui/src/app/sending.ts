@@ -1,0 +1,84 @@
+// What becomes of a request when it is sent, or shown as it would be: what it demands is asked for, and it goes on.
+
+import type { Target } from "../features/result/run.svelte";
+import type { AliasFacts } from "../lib/bindings/AliasFacts";
+import type { Field } from "../lib/bindings/Field";
+import type { Preview } from "../lib/bindings/Preview";
+import { asFailure } from "../lib/failure";
+import { readSpan } from "../lib/measure";
+import type { Tab } from "./tab.svelte";
+import type { Workbench } from "./workbench.svelte";
+
+/** Where the tab's request goes, for people to read. */
+export function targetOf(workbench: Workbench, tab: Tab): Target {
+  const { draft } = tab;
+  const aliasNow = draft.alias();
+  let alias: AliasFacts | null = null;
+  return {
+    functionName: draft.function.trim(),
+    profileName: workbench.profileName(tab),
+    region: draft.region ?? workbench.ownRegion(tab),
+    onSandbox: draft.onSandbox,
+    timeoutMs: draft.timeoutSeconds === undefined ? null : draft.timeoutSeconds * 1000,
+    waitMs: readSpan(draft.wait),
+    totalMs: readSpan(draft.options.total || workbench.settings.total),
+    keepAlive: workbench.settings.keep_alive,
+    qualifier: draft.qualifier.trim(),
+    // Lambda may tell where the alias leads only after the invocation has begun; what was told stays.
+    get alias() {
+      return (alias = aliasNow() ?? alias);
+    },
+  };
+}
+
+/** Invokes what the tab holds. The field that keeps it from being sent, if one does. */
+export async function invoke(workbench: Workbench, tab: Tab): Promise<Field | null> {
+  if (tab.runs.running) return null;
+  workbench.announcement = "";
+  tab.runs.failure = null;
+  // The focus goes to the field, and with it its problem is read out.
+  const field = await tab.draft.firstProblem();
+  if (field) return field;
+  const input = tab.draft.input();
+  const target = targetOf(workbench, tab);
+  const { profile } = input;
+  let met = false;
+  const failure = await workbench.access.demands
+    .run(
+      async (confirmed) => {
+        const failed = await tab.runs.invoke({ ...input, confirmed }, target);
+        if (failed) throw failed;
+      },
+      { prefix: "Not sent", still: () => workbench.tabs.includes(tab), onmet: () => (met = true) },
+    )
+    .then(() => null, asFailure);
+  if (met) void workbench.refreshed(profile);
+  if (!failure) return null;
+  if (failure.problems.length) tab.draft.blame(failure.problems);
+  else if (!failure.demand) workbench.announcement = `Not sent: ${failure.message}`;
+  else workbench.announcement = failure.message;
+  if (failure.demand) tab.runs.failure = failure;
+  return failure.problems[0]?.field ?? null;
+}
+
+/** Opens the preview. The field that keeps the request from being sent, if one does. */
+export async function preview(workbench: Workbench, tab: Tab): Promise<Field | null> {
+  const field = await tab.draft.firstProblem();
+  if (!field) workbench.dialog = { kind: "preview", tab };
+  return field;
+}
+
+/** The request as it would be sent; what it demands is asked for. */
+export async function loadPreview(workbench: Workbench, tab: Tab): Promise<Preview> {
+  const input = tab.draft.input();
+  let met = false;
+  try {
+    return await workbench.access.demands.run(() => workbench.backend.previewRequest(input), {
+      prefix: "There is no signature to show",
+      still: () => workbench.dialog?.kind === "preview",
+      onmet: () => (met = true),
+    });
+  } finally {
+    if (met) void workbench.refreshed(input.profile);
+  }
+}

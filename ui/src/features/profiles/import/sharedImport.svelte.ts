@@ -1,0 +1,95 @@
+// Looking into a file of profiles that someone shared, and adding some of them.
+
+import type { Backend } from "../../../lib/backend";
+import type { Failure } from "../../../lib/bindings/Failure";
+import type { Profile } from "../../../lib/bindings/Profile";
+import type { SharedProfile } from "../../../lib/bindings/SharedProfile";
+import type { SharedProfiles } from "../../../lib/bindings/SharedProfiles";
+import type { SharedStanding } from "../../../lib/bindings/SharedStanding";
+import { asFailure } from "../../../lib/failure";
+
+/** How a shared profile stands to the saved ones, in words. */
+export const STANDING: Record<SharedStanding, string> = {
+  new: "New",
+  same: "Here already",
+  differs: "Differs from yours",
+  refused: "Refused",
+};
+
+/** Whether there is anything to add. */
+export const addable = ({ standing }: SharedProfile): boolean => standing === "new" || standing === "differs";
+
+export class SharedImport {
+  path = $state("");
+  file = $state.raw<SharedProfiles | null>(null);
+  chosen = $state.raw<ReadonlySet<string>>(new Set());
+  busy = $state(false);
+  failure = $state.raw<Failure | null>(null);
+  /** The names of what was added last. */
+  added = $state.raw<string[] | null>(null);
+
+  constructor(
+    private readonly backend: Backend,
+    private readonly onadded: (profiles: Profile[]) => void,
+  ) {}
+
+  get problem(): string | null {
+    return this.failure?.problems.find((it) => it.field === "path")?.message ?? null;
+  }
+
+  /** Lets the system ask for a file. Nothing happens when the user gives up. */
+  async choose(): Promise<void> {
+    await this.#do(async () => {
+      const path = await this.backend.chooseFile(null);
+      if (path === null) return;
+      this.path = path;
+      await this.#read();
+    });
+  }
+
+  read(): Promise<void> {
+    return this.#do(() => this.#read());
+  }
+
+  toggle({ profile: { id } }: SharedProfile) {
+    const chosen = new Set(this.chosen);
+    if (!chosen.delete(id)) chosen.add(id);
+    this.chosen = chosen;
+  }
+
+  async add(): Promise<void> {
+    const { file } = this;
+    if (!file || !this.chosen.size) return;
+    await this.#do(async () => {
+      const added = await this.backend.importSharedProfiles(file.path, [...this.chosen]);
+      this.onadded(added);
+      const names = added.map((it) => it.name);
+      await this.#read();
+      this.added = names;
+      this.chosen = new Set();
+    });
+  }
+
+  async #read() {
+    this.added = null;
+    this.file = null;
+    this.file = await this.backend.readSharedProfiles(this.path.trim());
+    // What would change a saved profile is only chosen by hand.
+    this.chosen = new Set(
+      this.file.profiles.filter((it) => it.standing === "new").map((it) => it.profile.id),
+    );
+  }
+
+  async #do(what: () => Promise<void>) {
+    if (this.busy) return;
+    this.busy = true;
+    this.failure = null;
+    try {
+      await what();
+    } catch (thrown) {
+      this.failure = asFailure(thrown);
+    } finally {
+      this.busy = false;
+    }
+  }
+}
