@@ -14,6 +14,7 @@ const having = {
   tab: '[role=tab]',
   tabpanel: '[role=tabpanel]',
   menuitem: '[role=menuitem], [role=menuitemradio]',
+  option: '[role=option]',
   dialog: 'dialog, [role=dialog]',
   status: '[role=status]',
   checkbox: 'input[type=checkbox]',
@@ -39,12 +40,14 @@ return [...document.querySelectorAll(having[role])].filter(visible).find((elemen
 /// # Errors
 /// When the window does not answer.
 pub async fn find(client: &Client, role: &str, name: &str) -> Result<Option<Element>, CmdError> {
-    match client.execute(FINDER, vec![json!(role), json!(name)]).await? {
-        Value::Null => Ok(None),
-        element => Ok(serde_json::from_value::<ElementReference>(element)
-            .ok()
-            .map(|reference| Element::from_element_id(client.clone(), reference.id.into()))),
-    }
+    let found = client.execute(FINDER, vec![json!(role), json!(name)]).await?;
+    Ok(of(client, found))
+}
+
+/// The element that a script gave; `None` when it gave none.
+pub fn of(client: &Client, found: Value) -> Option<Element> {
+    let reference = serde_json::from_value::<ElementReference>(found).ok()?;
+    Some(Element::from_element_id(client.clone(), reference.id.into()))
 }
 
 /// WebDriver's form of an element (<https://www.w3.org/TR/webdriver2/#elements>).

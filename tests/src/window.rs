@@ -4,6 +4,7 @@
 
 use std::fs;
 use std::net::TcpListener;
+use std::os::unix::fs::PermissionsExt;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -34,13 +35,18 @@ pub struct Opening {
     pub keychain: bool,
     /// Inner size in pixels.
     pub size: (u32, u32),
+    /// Files of the home folder, by their paths in it, written before the window opens.
+    pub files: Vec<(&'static str, String)>,
 }
 
 impl Default for Opening {
     fn default() -> Self {
-        Self { dark: false, keychain: true, size: (1360, 860) }
+        Self { dark: false, keychain: true, size: (1360, 860), files: Vec::new() }
     }
 }
+
+/// Stands in for the system's browser: notes which address was opened.
+const BROWSER: &str = "#!/bin/sh\nprintf '%s\\n' \"$1\" >>\"$HOME/opened\"\n";
 
 /// An open window. Dropping it ends the program and its driver.
 pub struct Window {
@@ -93,6 +99,15 @@ impl Window {
             "The window's tests need a display: run them by `make test` or `scripts/headless cargo nextest run`."
         );
         assert!(program.exists(), "{} is missing: build it by `cargo build --workspace --bins`.", program.display());
+        let browser = ("bin/xdg-open", BROWSER.to_owned());
+        for (path, text) in opening.files.iter().chain([&browser]) {
+            let path = home.path().join(path);
+            fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+            fs::write(&path, text).expect("written");
+        }
+        let executable = fs::Permissions::from_mode(0o755);
+        fs::set_permissions(home.path().join(browser.0), executable).expect("executable");
+        let path = std::env::var("PATH").unwrap_or_default();
         let (port, native_port) = (free_port(), free_port());
         let mut command = Command::new(repository::tool("tauri-driver"));
         command
@@ -102,9 +117,14 @@ impl Window {
             .stderr(Stdio::from(fs::File::create(home.path().join("stderr")).expect("a file")))
             .env("GTK_THEME", if opening.dark { "Adwaita:dark" } else { "Adwaita" })
             .env("NO_AT_BRIDGE", "1")
-            .env_remove("AWS_ACCESS_KEY_ID")
-            .env_remove("AWS_SECRET_ACCESS_KEY")
-            .env_remove("AWS_PROFILE");
+            .env("HOME", home.path())
+            .env("PATH", format!("{}:{path}", home.path().join("bin").display()))
+            .env("AWS_EC2_METADATA_DISABLED", "true");
+        for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("AWS_")) {
+            if name != "AWS_EC2_METADATA_DISABLED" {
+                command.env_remove(name);
+            }
+        }
         for (variable, folder) in [
             ("XDG_CONFIG_HOME", "config"),
             ("XDG_DATA_HOME", "data"),
@@ -159,6 +179,12 @@ impl Window {
     /// The folder that holds all of this window's own files.
     pub fn home(&self) -> &Path {
         self.home.path()
+    }
+
+    /// The addresses that were opened in the browser so far.
+    pub fn opened(&self) -> Vec<String> {
+        let text = fs::read_to_string(self.home.path().join("opened")).unwrap_or_default();
+        text.lines().map(str::to_owned).collect()
     }
 
     /// Ends the program and its driver in good order.
@@ -233,6 +259,42 @@ impl Window {
                 Err(error) if start.elapsed() >= PATIENCE => panic!("{role} “{name}” cannot be clicked: {error}"),
                 Err(_) => sleep(LOOK).await,
             }
+        }
+    }
+
+    /// Clicks the option of a list whose name begins so; a remark may follow it.
+    ///
+    /// # Panics
+    /// When it is not there.
+    pub async fn click_option(&self, name: &str) {
+        self.click_beginning("[role=option]", name).await;
+    }
+
+    /// Clicks the item of a menu whose name begins so; a remark may follow it.
+    ///
+    /// # Panics
+    /// When it is not there.
+    pub async fn click_item(&self, name: &str) {
+        self.click_beginning("[role=menuitem], [role=menuitemradio]", name).await;
+    }
+
+    async fn click_beginning(&self, selector: &str, name: &str) {
+        const FIND: &str = "const [selector, name] = arguments;
+            return [...document.querySelectorAll(selector)].find((element) => element.getClientRects().length > 0
+              && (element.getAttribute('aria-label') ?? element.textContent).replace(/\\s+/g, ' ').trim().startsWith(name)) ?? null";
+        let start = Instant::now();
+        loop {
+            let found = self.client().execute(FIND, vec![json!(selector), json!(name)]).await.expect("an answer");
+            if let Some(element) = element::of(self.client(), found)
+                && element.click().await.is_ok()
+            {
+                return;
+            }
+            if start.elapsed() >= PATIENCE {
+                let picture = self.screenshot("failed").await;
+                panic!("There is no “{name}” to click. The window is pictured in {}", picture.display());
+            }
+            sleep(LOOK).await;
         }
     }
 

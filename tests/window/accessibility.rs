@@ -64,6 +64,7 @@ async fn every_state_is_clean(dark: bool) {
     window.outcome("Rejected").await;
     note("rejected", violations(&window).await);
     window.click("button", "Add a profile…").await;
+    window.click("button", "Access keys").await;
     window.wait_for("textbox", "Secret access key").await;
     note("adding a profile", violations(&window).await);
     assert_eq!(found, Vec::<String>::new());

@@ -84,6 +84,8 @@ async fn a_profile_is_added_and_used_without_a_mouse() {
     let mut window = Window::open().await;
     tab_to(&window, "Add a profile…").await;
     window.press(&[keys::ENTER]).await;
+    tab_to(&window, "Access keys").await;
+    window.press(&[keys::ENTER]).await;
     window.wait_for("textbox", "Secret access key").await;
     for (field, text) in [
         ("Name", "By keyboard"),

@@ -3,12 +3,15 @@
 //! Each test opens its own window over its own folders; the keychain is the session's, as on a desktop.
 
 mod accessibility;
+mod aws_files;
 mod border;
 mod failures;
 mod first_start;
 mod keyboard;
+mod production;
 mod profiles;
 mod request;
 mod result;
 mod secrets;
 mod settings;
+mod sign_in;

@@ -27,6 +27,7 @@ impl Form<'_> {
 /// Types a form and saves it.
 pub async fn add_profile(window: &Window, form: &Form<'_>) {
     window.click("button", "Add a profile…").await;
+    window.click("button", "Access keys").await;
     fill(window, form).await;
     window.click("button", "Save profile").await;
     window.until("the form is closed", "return !document.querySelector('dialog[open]')").await;
@@ -53,6 +54,7 @@ async fn fill(window: &Window, form: &Form<'_>) {
 async fn what_cannot_be_is_refused_at_its_field() {
     let mut window = Window::open().await;
     window.click("button", "Add a profile…").await;
+    window.click("button", "Access keys").await;
     fill(&window, &Form { name: "Broken", region: "Europe", endpoint: "nowhere", ..Form::EXAMPLE }).await;
     window.click("button", "Save profile").await;
     window.until("the region says what is allowed", "return document.querySelector('dialog[open]')?.innerText.includes('A region looks like eu-west-1') === true || document.querySelector('dialog[open]')?.innerText.includes('is not a region') === true").await;
@@ -70,6 +72,7 @@ async fn without_a_keychain_keys_are_kept_for_this_run() {
     let opening = Opening { keychain: false, ..Opening::default() };
     let window = Window::open_with(&opening).await;
     window.click("button", "Add a profile…").await;
+    window.click("button", "Access keys").await;
     window
         .until(
             "it is said plainly",

@@ -79,7 +79,7 @@ describe("shared profiles", () => {
     await user.click(box("Billing"));
     await ofDialog("Add");
     expect(await dialog().findByText(/^Added:/)).toBeTruthy();
-    expect(calls("importSharedProfiles")).toEqual([{ path: "/home/jane/profiles.toml", ids: ["shared-1"] }]);
+    expect(calls("importSharedProfiles")).toEqual([{ path: "~/team/profiles.toml", ids: ["shared-1"] }]);
   });
 
   it("nothing happens when the system's dialog is given up; a wrong path is said at its field", async () => {
@@ -89,7 +89,7 @@ describe("shared profiles", () => {
     await ofDialog("Choose…");
     expect(field("File").value).toBe("");
     expect(calls("readSharedProfiles")).toEqual([]);
-    await user.type(field("File"), "/home/jane/gone.toml{Enter}");
+    await user.type(field("File"), "~/team/gone.toml{Enter}");
     expect(await dialog().findByText(/could not be read: there is no such file/)).toBeTruthy();
     expect(field("File").getAttribute("aria-invalid")).toBe("true");
   });
@@ -104,7 +104,7 @@ describe("sharing profiles", () => {
     await ofDialog("Write one profile");
     expect(await dialog().findByText(/was written to/)).toBeTruthy();
     expect(calls("chooseFile")).toEqual(["lambdesk-profiles.toml"]);
-    expect(calls("exportProfiles")).toEqual([{ path: "/home/jane/profiles.toml", ids: ["p1"] }]);
+    expect(calls("exportProfiles")).toEqual([{ path: "~/team/profiles.toml", ids: ["p1"] }]);
   });
 
   it("writes nothing when the system's dialog is given up, and says what could not be written", async () => {
@@ -113,7 +113,7 @@ describe("sharing profiles", () => {
     await ofDialog("Write 2 profiles");
     await waitFor(() => expect(calls("chooseFile")).toHaveLength(1));
     expect(calls("exportProfiles")).toEqual([]);
-    await user.type(field("File"), "/root/x.toml{Enter}");
+    await user.type(field("File"), "/readonly/x.toml{Enter}");
     expect(await dialog().findByText(/could not be written/)).toBeTruthy();
   });
 });

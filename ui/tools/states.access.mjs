@@ -357,7 +357,7 @@ export const ACCESS_STATES = [
     "",
     async (page) => {
       await shared(page);
-      await fill(page, "File", "/home/jane/gone.toml");
+      await fill(page, "File", "~/team/gone.toml");
       await press(page, "Look into it");
       await page.getByText("could not be read").waitFor();
     },

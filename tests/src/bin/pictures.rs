@@ -14,8 +14,10 @@ async fn main() {
     }
     for dark in [true, false] {
         let name = format!("{}-no-keychain", if dark { "dark" } else { "light" });
-        let mut window = Window::open_with(&Opening { dark, keychain: false, size: (1000, 700) }).await;
+        let mut window =
+            Window::open_with(&Opening { dark, keychain: false, size: (1000, 700), ..Opening::default() }).await;
         window.click("button", "Add a profile…").await;
+        window.click("button", "Access keys").await;
         window
             .until(
                 "it is said",
@@ -77,6 +79,7 @@ async fn states(name: &str, opening: &Opening) {
     picture(&window, "11-rejected").await;
 
     window.click("button", "Add a profile…").await;
+    window.click("button", "Access keys").await;
     picture(&window, "12-add-profile").await;
     let aws = Sandbox::start(Options::default()).await.expect("a sandbox");
     let keys_of = aws.credentials();

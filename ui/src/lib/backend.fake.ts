@@ -49,7 +49,7 @@ export class FakeBackend implements Backend {
   speed = 1;
   platform: Platform;
   /** What the system's file dialog gives. */
-  chosenFile: string | null = "/home/jane/profiles.toml";
+  chosenFile: string | null = "~/team/profiles.toml";
   readonly #switches: Set<string>;
   readonly #runs = new FakeRuns(() => this.speed);
   readonly #signIns: FakeSignIns;

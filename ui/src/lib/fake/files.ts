@@ -8,7 +8,7 @@ import type { SharedProfiles } from "../bindings/SharedProfiles";
 import { failure, refuse } from "./failure";
 import { center, profileOf } from "./profiles";
 
-const PATH = "/home/jane/.aws/credentials";
+const PATH = "~/.aws/credentials";
 const BACKUP = `${PATH}.lambdesk-2026-11-23T10-27-09`;
 const key = (profile: string, access_key_id: string, has_session_token = false): KeyInFile => ({
   profile,
@@ -113,7 +113,7 @@ export class FakeFiles {
   }
 
   export(path: string): void {
-    if (path.startsWith("/root"))
+    if (path.startsWith("/readonly"))
       throw failure("other", `${path} could not be written: permission denied.`, "Choose another folder.");
   }
 }
