@@ -9,6 +9,8 @@ pub mod aws_call;
 pub mod aws_chain;
 pub mod aws_files;
 pub mod aws_http;
+pub mod aws_key;
+pub mod aws_line;
 pub mod chain;
 pub mod draft;
 pub mod identity;

@@ -13,6 +13,7 @@ use aws_runtime::env_config::section::EnvConfigSections;
 use aws_runtime::env_config::source;
 use aws_types::os_shim_internal::{Env, Fs};
 
+use super::aws_line::AwsLine;
 use crate::failure::Failure;
 use crate::invoke::endpoint::Variant;
 
@@ -358,8 +359,10 @@ fn text(path: &Path) -> Result<Option<String>, String> {
 
 /// What stands between the brackets of each section.
 fn headers(texts: &[(EnvConfigFileKind, String)]) -> impl Iterator<Item = &str> {
-    let lines = texts.iter().flat_map(|(_, text)| text.lines());
-    lines.filter_map(|line| line.trim_start().strip_prefix('[')?.split(']').next()).map(str::trim)
+    texts.iter().flat_map(|(_, text)| text.lines()).filter_map(|line| match AwsLine::of(line) {
+        AwsLine::Header(name) => Some(name),
+        _ => None,
+    })
 }
 
 /// The rest of a section's name after its kind: `local` in `services local`.
