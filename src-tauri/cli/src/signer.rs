@@ -60,11 +60,13 @@ impl Setup {
             match aws_chain::resolve(&aws, &name) {
                 Ok(chain) => chain,
                 Err(ChainError::Nothing(_) | ChainError::NoSuchProfile(_)) if profile.is_none() => given,
+                Err(ChainError::Setting(error)) => return Err(Trouble::Other(error.to_string())),
                 Err(error) => {
                     return Err(Trouble::Credentials { message: error.to_string(), hint: String::new() });
                 }
             }
         };
+        aws.check_settings(Some(&name)).map_err(|error| Trouble::Other(error.to_string()))?;
         let mut settings = aws.settings(Some(&name));
         settings.region = region.or(settings.region);
         Ok(Self { files, plan: Plan::of_aws(name, chain, settings.clone()), settings })

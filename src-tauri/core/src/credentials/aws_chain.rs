@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use super::arn;
 use super::aws_files::AwsProfiles;
 use super::aws_key::{ACCESS_KEY_ID, SECRET_ACCESS_KEY, SECURITY_TOKEN, SESSION_TOKEN, session_token};
+use super::aws_setting::UnreadableSetting;
 use super::chain::{Base, Chain, Given, Role, Sso};
 use super::draft::DURATION_SECONDS;
 use super::key_secret::KeySecret;
@@ -97,6 +98,9 @@ pub enum ChainError {
         /// What it says.
         value: String,
     },
+    /// A setting with a value that it cannot have. To guess would send requests elsewhere, or oftener, than was meant.
+    #[error(transparent)]
+    Setting(#[from] UnreadableSetting),
     /// Lines that the parser took for a part of the value above them. They may be secrets, so that it is used nowhere.
     #[error(
         "Profile “{profile}” has indented lines below {key}, which makes them a part of it. Begin them at the left."
@@ -153,6 +157,7 @@ pub fn resolve(profiles: &AwsProfiles, name: &str) -> Result<Chain, ChainError> 
     if let Some(services) = profiles.lacks_services(name) {
         return Err(ChainError::NoServices { profile: name.to_owned(), services: services.to_owned() });
     }
+    profiles.check_settings(Some(name))?;
     roles.reverse();
     Ok(Chain { base, roles })
 }
