@@ -20,6 +20,7 @@ use lambdesk_core::invoke::transport::Transport;
 use lambdesk_core::invoke_input::Place;
 use lambdesk_core::wire::Demand;
 
+use crate::prompt;
 use crate::trouble::Trouble;
 
 /// What the AWS files and the environment say, before anything is called.
@@ -106,8 +107,16 @@ impl Signer {
     /// Fetches the credentials once, asking for the code of a device where a role wants one.
     ///
     /// # Errors
-    /// Why there are none.
+    /// Why there are none, or that Ctrl+C was pressed.
     pub async fn ask(&self) -> Result<(), Trouble> {
+        tokio::select! {
+            biased;
+            Ok(()) = tokio::signal::ctrl_c() => Err(Trouble::not_invoked()),
+            asked = self.fetch() => asked,
+        }
+    }
+
+    async fn fetch(&self) -> Result<(), Trouble> {
         let mut failure = match self.access.credentials(&self.plan).await {
             Ok(_) => return Ok(()),
             Err(trouble) if matches!(self.plan.chain.base, Base::Given(Given::Any)) => {
@@ -119,11 +128,7 @@ impl Signer {
         };
         // A chain may ask for more than one device.
         while let Some(Demand::Code { serial, .. }) = failure.demand.as_deref() {
-            let prompt = format!("Enter MFA code for {serial}: ");
-            let code = rpassword::prompt_password(prompt).map_err(|_| {
-                let message = format!("the role asks for a code of {serial}, and there is no terminal to ask for it");
-                Trouble::Credentials { message, hint: "Run it in a terminal.".into() }
-            })?;
+            let code = prompt::code_of(serial)?;
             match self.access.give_code(&self.plan, &code).await {
                 Ok(()) => return Ok(()),
                 Err(next) if next.demand.is_some() => failure = next,

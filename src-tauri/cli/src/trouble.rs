@@ -79,6 +79,11 @@ impl Trouble {
         }
     }
 
+    /// Ctrl+C before anything was sent.
+    pub fn not_invoked() -> Self {
+        Self::Cancelled { hint: "The function was not invoked.".into() }
+    }
+
     /// Why there are no credentials.
     pub fn of_credentials(error: &CredentialsError) -> Self {
         match error {
