@@ -65,6 +65,8 @@ CASES = {
     "query: not an expression": (["--function-name", "echo", "out", "--query", "a["], {}),
     "throttled, then fine": (["--function-name", "throttled", "--payload", "{}", "out"], {}),
     "unavailable, then fine": (["--function-name", "unavailable", "--payload", "{}", "out"], {}),
+    "throttled, and one attempt": (["--function-name", "throttled", "--payload", "{}", "out"], {"AWS_MAX_ATTEMPTS": "1"}),
+    "throttled, and two attempts": (["--function-name", "throttled", "--payload", "{}", "out"], {"AWS_MAX_ATTEMPTS": "2"}),
     "5 MB of response": (["--function-name", "large", "--payload", '{"bytes":5000000}', "out"], {}),
     "more response than Lambda has": (["--function-name", "large", "--payload", '{"bytes":7000000}', "out"], {}),
     "a proxy response": (["--function-name", "api-proxy", "--payload", "{}", "out"], {}),
@@ -201,7 +203,7 @@ def compare(name, aws, ours):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--cli", required=True)
+    parser.add_argument("--cli", required=True, type=os.path.abspath)
     parser.add_argument("--aws", default=str(Path(sys.executable).parent / "aws"))
     options = parser.parse_args()
     equal = explained = 0

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import argparse
 import os
+import pty
+import select
 import socket
 import subprocess
+import sys
 import tempfile
+import termios
 import time
 import urllib.error
 import urllib.request
@@ -60,6 +64,38 @@ class Server:
         self._log.close()
 
 
+# Makes its standard input the terminal of its session, and becomes the program.
+ENTER = "import fcntl, os, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); os.execv(sys.argv[1], sys.argv[1:])"
+
+
+def in_terminal(command: Sequence[str], folder: Path, environment: Mapping[str, str], typed: Sequence[str], after: str) -> tuple[int, str]:
+    """Runs a program in a terminal of its own and types a line each time it asks: its exit code, and what the terminal
+    showed."""
+    terminal, end = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-c", ENTER, *command],
+        cwd=folder, env=environment, stdin=end, stdout=end, stderr=end, start_new_session=True,
+    )
+    os.close(end)
+    screen, latest, pending = "", time.monotonic() + 60, list(typed)
+    while time.monotonic() < latest:
+        if not select.select([terminal], [], [], 0.05)[0]:
+            # What is typed before the program hides it would show.
+            asked = screen.count(after) > len(typed) - len(pending)
+            if pending and asked and not termios.tcgetattr(terminal)[3] & termios.ECHO:
+                os.write(terminal, f"{pending.pop(0)}\n".encode())
+            continue
+        try:
+            screen += os.read(terminal, 4096).decode(errors="replace")
+        except OSError:
+            break  # Linux's word for a terminal that nobody is at any more.
+    else:
+        process.kill()
+        screen += "\n(it did not end within a minute)"
+    os.close(terminal)
+    return process.wait(), screen.replace("\r\n", "\n")
+
+
 class Checks:
     """Invocations by our command line, each with what is expected of it."""
 
@@ -67,6 +103,28 @@ class Checks:
         self._cli, self._folder = cli, folder
         self._environment = {"HOME": str(folder), "AWS_REGION": REGION, "AWS_ENDPOINT_URL_LAMBDA": address, **keys}
         self.made, self.failed = 0, 0
+
+    def run(self, arguments: Sequence[str], changes: Mapping[str, str] | None = None, typed: Sequence[str] = ()) -> tuple[int, str, str]:
+        """Its exit code, what it said, and the response; with codes that are `typed`, in a terminal."""
+        out = self._folder / "out"
+        out.unlink(missing_ok=True)
+        command, environment = [self._cli, "invoke", *arguments, "out"], {**self._environment, **(changes or {})}
+        if not typed:
+            # Without a terminal, whichever this runs in.
+            done = subprocess.run(
+                command,
+                cwd=self._folder,
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                text=True,
+                timeout=300,
+                start_new_session=True,
+            )
+            code, said = done.returncode, done.stdout + done.stderr
+        else:
+            code, said = in_terminal(command, self._folder, environment, typed, "Enter MFA code for ")
+        return code, said, out.read_text() if out.exists() else ""
 
     def check(
         self,
@@ -76,33 +134,30 @@ class Checks:
         contains: str,
         written: str = "",
         changes: Mapping[str, str] | None = None,
+        typed: Sequence[str] = (),
     ) -> None:
-        out = self._folder / "out"
-        out.unlink(missing_ok=True)
-        done = subprocess.run(
-            [self._cli, "invoke", *arguments, "out"],
-            cwd=self._folder,
-            env={**self._environment, **(changes or {})},
-            capture_output=True,
-            text=True,
-            timeout=300,
-        )
-        body = out.read_text() if out.exists() else ""
-        fine = done.returncode == code and contains in done.stdout + done.stderr and written in body
+        ended, said, body = self.run(arguments, changes, typed)
+        fine = ended == code and contains in said and written in body
+        self.that(name, fine, f"exit {ended}\n  {said}\n  file: {body}")
+
+    def that(self, name: str, fine: bool, found: object = "") -> None:
+        """One line for anything else that is expected."""
         self.made += 1
-        print(f"{name:32} {'ok' if fine else 'FAILED'}", flush=True)
+        print(f"{name:48} {'ok' if fine else 'FAILED'}", flush=True)
         if not fine:
             self.failed += 1
-            print(f"  exit {done.returncode}\n  {done.stdout}\n  {done.stderr}\n  file: {body}")
+            print(f"  {found}", flush=True)
 
     def end(self) -> int:
         print(f"\n{self.made - self.failed} of {self.made} as expected")
         return 1 if self.failed else 0
 
 
-def options(description: str, place: bool = False) -> argparse.Namespace:
+def options(description: str, place: bool = False, servers: Sequence[str] = ()) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=description.splitlines()[0])
     parser.add_argument("--cli", required=True, type=os.path.abspath)
+    if servers:
+        parser.add_argument("--server", required=True, choices=servers)
     if place:
         parser.add_argument("--place", required=True, type=os.path.abspath)
     return parser.parse_args()

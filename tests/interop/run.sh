@@ -1,8 +1,8 @@
 #!/bin/sh
 # Runs clients and servers that are not ours, in folders of their own under target/: the AWS CLI, boto3 and SAM against
 # the sandbox; our command line beside the AWS CLI, flag by flag; our command line against ministack and moto, which
-# verify signatures by themselves, and against serverless-offline and cargo-lambda. Called by `make interop`, which has
-# built the programs.
+# verify signatures by themselves, also in roles of their STS, and against serverless-offline and cargo-lambda. Called by
+# `make interop`, which has built the programs.
 set -eu
 cd "$(dirname "$0")/../.."
 programs=${CARGO_TARGET_DIR:-$PWD/target}/debug
@@ -20,10 +20,14 @@ echo '== lambdesk-cli beside the AWS CLI'
 venv=$(tests/interop/environment.sh ministack)
 echo '== lambdesk-cli against ministack'
 "$venv/bin/python" tests/interop/ministack.py --cli "$programs/lambdesk-cli"
+echo '== lambdesk-cli in roles of the STS of ministack'
+"$venv/bin/python" tests/interop/sts.py --server ministack --cli "$programs/lambdesk-cli"
 
 venv=$(tests/interop/environment.sh moto)
 echo '== lambdesk-cli against moto in its IAM mode'
 "$venv/bin/python" tests/interop/moto_iam.py --cli "$programs/lambdesk-cli"
+echo '== lambdesk-cli in roles of the STS of moto'
+"$venv/bin/python" tests/interop/sts.py --server moto --cli "$programs/lambdesk-cli"
 
 place=target/interop/serverless-offline
 mkdir -p "$place"

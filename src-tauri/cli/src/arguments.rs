@@ -63,7 +63,8 @@ pub struct Options {
     /// that a function may run more than once), or off.
     #[arg(long, global = true, value_enum, value_name = "PRESET", default_value_t = Retries::Careful)]
     pub retries: Retries,
-    /// How many attempts there may be, 1 to 10; 3 when absent.
+    /// How many attempts there may be, 1 to 10, before AWS_MAX_ATTEMPTS and the profile's max_attempts; 3 when nothing
+    /// says so.
     #[arg(long, global = true, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(1..=10))]
     pub max_attempts: Option<u32>,
     /// How the payload is written: as it is, or in base64.

@@ -36,12 +36,12 @@ pub async fn run(options: Options, invoke: Invoke) -> Result<(), Trouble> {
     let plain_http = options.allow_plain_http;
     let endpoint = options.endpoint_url.as_deref().map(|url| endpoint_asked_for(url, plain_http)).transpose()?;
     let (wait, total) = (wait(options.cli_read_timeout), total(options.total_timeout));
-    let retries = retries(&options);
     let setup = Setup::read(options.profile.as_deref(), options.region.clone()).await?;
     let transport = transport(&options, wait, setup.ca_bundle())?;
     let (outfile, print_request) = (invoke.outfile.clone(), invoke.print_request);
     let request = request(&options, invoke)?;
     let signer = setup.signer(&transport).await?;
+    let retries = retries(options.retries, options.max_attempts.or(signer.place().attempts));
     let format = format.unwrap_or_else(|| Format::configured(signer.output()));
     let request = request.checked()?;
     let outfile = outfile.map(Outfile::new).transpose()?;
@@ -63,7 +63,7 @@ pub async fn run(options: Options, invoke: Invoke) -> Result<(), Trouble> {
         (Outcome::Succeeded | Outcome::FunctionError(_), None) => {
             Err(Trouble::Other("The invocation ended without an answer.".into()))
         }
-        (Outcome::Rejected(rejection), _) => Err(Trouble::rejected(rejection, &finished)),
+        (Outcome::Rejected(rejection), _) => Err(Trouble::rejected(rejection, &finished, call.retries.attempts)),
         (Outcome::NoAnswer(no_answer), _) => Err(Trouble::no_answer(no_answer.clone(), &address(&call))),
     }
 }
@@ -94,13 +94,14 @@ fn transport(options: &Options, wait: Duration, of_profile: Option<PathBuf>) -> 
     Ok(transport)
 }
 
-fn retries(options: &Options) -> RetryPolicy {
-    let preset = match options.retries {
+/// `attempts` are the command line's, the environment's or the profile's.
+fn retries(preset: Retries, attempts: Option<u32>) -> RetryPolicy {
+    let preset = match preset {
         Retries::Careful => RetryPolicy::CAREFUL,
         Retries::LikeAwsCli => RetryPolicy::LIKE_AWS_CLI,
         Retries::Off => RetryPolicy::OFF,
     };
-    RetryPolicy { attempts: options.max_attempts.unwrap_or(preset.attempts), ..preset }
+    RetryPolicy { attempts: attempts.unwrap_or(preset.attempts), ..preset }
 }
 
 /// What `--total-timeout` means.

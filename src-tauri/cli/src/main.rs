@@ -9,6 +9,7 @@ mod invocation;
 mod outfile;
 mod output;
 mod parameter;
+mod prompt;
 mod query;
 mod signer;
 mod trouble;

@@ -20,6 +20,7 @@ use lambdesk_core::invoke::transport::Transport;
 use lambdesk_core::invoke_input::Place;
 use lambdesk_core::wire::Demand;
 
+use crate::prompt;
 use crate::trouble::Trouble;
 
 /// What the AWS files and the environment say, before anything is called.
@@ -60,11 +61,13 @@ impl Setup {
             match aws_chain::resolve(&aws, &name) {
                 Ok(chain) => chain,
                 Err(ChainError::Nothing(_) | ChainError::NoSuchProfile(_)) if profile.is_none() => given,
+                Err(ChainError::Setting(error)) => return Err(Trouble::Other(error.to_string())),
                 Err(error) => {
                     return Err(Trouble::Credentials { message: error.to_string(), hint: String::new() });
                 }
             }
         };
+        aws.check_settings(Some(&name)).map_err(|error| Trouble::Other(error.to_string()))?;
         let mut settings = aws.settings(Some(&name));
         settings.region = region.or(settings.region);
         Ok(Self { files, plan: Plan::of_aws(name, chain, settings.clone()), settings })
@@ -104,8 +107,16 @@ impl Signer {
     /// Fetches the credentials once, asking for the code of a device where a role wants one.
     ///
     /// # Errors
-    /// Why there are none.
+    /// Why there are none, or that Ctrl+C was pressed.
     pub async fn ask(&self) -> Result<(), Trouble> {
+        tokio::select! {
+            biased;
+            Ok(()) = tokio::signal::ctrl_c() => Err(Trouble::not_invoked()),
+            asked = self.fetch() => asked,
+        }
+    }
+
+    async fn fetch(&self) -> Result<(), Trouble> {
         let mut failure = match self.access.credentials(&self.plan).await {
             Ok(_) => return Ok(()),
             Err(trouble) if matches!(self.plan.chain.base, Base::Given(Given::Any)) => {
@@ -117,11 +128,7 @@ impl Signer {
         };
         // A chain may ask for more than one device.
         while let Some(Demand::Code { serial, .. }) = failure.demand.as_deref() {
-            let prompt = format!("Enter MFA code for {serial}: ");
-            let code = rpassword::prompt_password(prompt).map_err(|_| {
-                let message = format!("the role asks for a code of {serial}, and there is no terminal to ask for it");
-                Trouble::Credentials { message, hint: "Run it in a terminal.".into() }
-            })?;
+            let code = prompt::code_of(serial)?;
             match self.access.give_code(&self.plan, &code).await {
                 Ok(()) => return Ok(()),
                 Err(next) if next.demand.is_some() => failure = next,

@@ -79,6 +79,11 @@ impl Trouble {
         }
     }
 
+    /// Ctrl+C before anything was sent.
+    pub fn not_invoked() -> Self {
+        Self::Cancelled { hint: "The function was not invoked.".into() }
+    }
+
     /// Why there are no credentials.
     pub fn of_credentials(error: &CredentialsError) -> Self {
         match error {
@@ -87,15 +92,18 @@ impl Trouble {
         }
     }
 
-    /// A refusal, with the AWS CLI's remark when every retry was used up.
-    pub fn rejected(rejection: &Rejection, finished: &Finished) -> Self {
+    /// A refusal, with the AWS CLI's remark when every attempt that there may be was used up.
+    pub fn rejected(rejection: &Rejection, finished: &Finished, most: u32) -> Self {
         let status = rejection.status.to_string();
         let code = rejection.code.as_deref().unwrap_or(&status);
         let ending = finished.attempts.last().map(|attempt| attempt.ending);
         let retryable = matches!(ending, Some(Ending::Throttled | Ending::ServiceError | Ending::NotReady));
-        let attempts = finished.attempts.len();
-        let retries =
-            if retryable && attempts > 1 { format!(" (reached max retries: {})", attempts - 1) } else { String::new() };
+        let is_used_up = u32::try_from(finished.attempts.len()).is_ok_and(|attempts| attempts >= most);
+        let retries = if retryable && is_used_up {
+            format!(" (reached max retries: {})", most.saturating_sub(1))
+        } else {
+            String::new()
+        };
         let message = &rejection.message;
         Self::Rejected(format!("An error occurred ({code}) when calling the Invoke operation{retries}: {message}"))
     }

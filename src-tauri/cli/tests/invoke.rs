@@ -252,6 +252,24 @@ async fn profiles_of_the_aws_files() {
 }
 
 #[tokio::test]
+async fn a_setting_that_cannot_be_read_is_said_before_anything_is_sent() {
+    let desk = Desk::new().await;
+    std::fs::create_dir(desk.path(".aws")).unwrap();
+    let keys = "aws_access_key_id = AKIDBASE\naws_secret_access_key = secret\n";
+    std::fs::write(desk.path(".aws/config"), format!("[profile base]\n{keys}use_fips_endpoint = maybe\n")).unwrap();
+    let in_file = desk.invoke(&["--function-name", "echo", "--profile", "base", "out"]).await;
+    let sentence =
+        "\nProfile “base” has use_fips_endpoint = maybe in the AWS config file. It is true or false.\n".to_owned();
+    assert_eq!((in_file.code, in_file.err), (255, sentence));
+    let mut by_environment = desk.command(&["invoke", "--function-name", "echo", "out"]);
+    by_environment.env("AWS_MAX_ATTEMPTS", "many");
+    let by_environment = said(by_environment).await;
+    let sentence = "\nThe environment has AWS_MAX_ATTEMPTS=many. It is a whole number from 1.\n".to_owned();
+    assert_eq!((by_environment.code, by_environment.err), (255, sentence));
+    assert_eq!(desk.sandbox.runs("echo"), 0);
+}
+
+#[tokio::test]
 async fn version_and_help() {
     let desk = Desk::new().await;
     for arguments in [&["--version"][..], &["--help"], &["help"], &["help", "invoke"], &["invoke", "--help"]] {

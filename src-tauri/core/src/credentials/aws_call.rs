@@ -4,12 +4,13 @@
 use std::time::Duration;
 
 use aws_config::BehaviorVersion;
+use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use aws_smithy_types::retry::RetryConfig;
 use aws_smithy_types::timeout::TimeoutConfig;
 
-use super::trouble::{Refused, Trouble, innermost};
+use super::trouble::{HTTP_STATUS, Refused, Trouble, innermost};
 
 /// The SDK's behaviour that was tried.
 pub fn behavior() -> BehaviorVersion {
@@ -27,17 +28,18 @@ pub fn patience() -> TimeoutConfig {
 }
 
 /// An error of a call as one of ours.
-pub fn trouble<E, R>(service: &'static str, operation: &'static str, error: &SdkError<E, R>) -> Trouble
+pub fn trouble<E>(service: &'static str, operation: &'static str, error: &SdkError<E, HttpResponse>) -> Trouble
 where
     E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,
-    R: std::fmt::Debug + Send + Sync + 'static,
 {
     match error {
-        SdkError::ServiceError(refused) => {
-            let refused = refused.err();
+        SdkError::ServiceError(answer) => {
+            let refused = answer.err();
+            // Without a code it may not be the service's answer at all, but that of something in between.
+            let status = || format!("{HTTP_STATUS}{}", answer.raw().status().as_u16());
             Trouble::Refused(Refused {
                 operation,
-                code: refused.code().unwrap_or("Unknown").to_owned(),
+                code: refused.code().map_or_else(status, str::to_owned),
                 message: refused.message().unwrap_or("no reason was given").trim().to_owned(),
             })
         }

@@ -7,6 +7,8 @@ use std::path::PathBuf;
 
 use super::arn;
 use super::aws_files::AwsProfiles;
+use super::aws_key::{ACCESS_KEY_ID, SECRET_ACCESS_KEY, SECURITY_TOKEN, SESSION_TOKEN, session_token};
+use super::aws_setting::UnreadableSetting;
 use super::chain::{Base, Chain, Given, Role, Sso};
 use super::draft::DURATION_SECONDS;
 use super::key_secret::KeySecret;
@@ -96,6 +98,9 @@ pub enum ChainError {
         /// What it says.
         value: String,
     },
+    /// A setting with a value that it cannot have. To guess would send requests elsewhere, or oftener, than was meant.
+    #[error(transparent)]
+    Setting(#[from] UnreadableSetting),
     /// Lines that the parser took for a part of the value above them. They may be secrets, so that it is used nowhere.
     #[error(
         "Profile “{profile}” has indented lines below {key}, which makes them a part of it. Begin them at the left."
@@ -152,6 +157,7 @@ pub fn resolve(profiles: &AwsProfiles, name: &str) -> Result<Chain, ChainError> 
     if let Some(services) = profiles.lacks_services(name) {
         return Err(ChainError::NoServices { profile: name.to_owned(), services: services.to_owned() });
     }
+    profiles.check_settings(Some(name))?;
     roles.reverse();
     Ok(Chain { base, roles })
 }
@@ -248,9 +254,7 @@ impl Section<'_> {
         let owned = |key: &str| get(key).map(str::to_owned);
         match (owned(ACCESS_KEY_ID), owned(SECRET_ACCESS_KEY)) {
             (Some(access_key_id), Some(secret_access_key)) => {
-                // Its name of old goes first, as in the AWS CLI. Tools that write it write both.
-                let session_token = owned("aws_security_token").or_else(|| owned("aws_session_token"));
-                let secret = KeySecret { secret_access_key, session_token };
+                let secret = KeySecret { secret_access_key, session_token: session_token(owned) };
                 Ok(Base::Keys { access_key_id, secret, account: owned("aws_account_id") })
             }
             _ => Err(self.half(file, ACCESS_KEY_ID, SECRET_ACCESS_KEY)),
@@ -312,15 +316,12 @@ impl Section<'_> {
     }
 }
 
-const ACCESS_KEY_ID: &str = "aws_access_key_id";
-const SECRET_ACCESS_KEY: &str = "aws_secret_access_key";
-
 /// What has no second line. The AWS CLI would take a command's for more of its arguments, and a shell for a command.
 const ONE_LINE: [&str; 21] = [
     ACCESS_KEY_ID,
     SECRET_ACCESS_KEY,
-    "aws_session_token",
-    "aws_security_token",
+    SESSION_TOKEN,
+    SECURITY_TOKEN,
     "aws_account_id",
     "role_arn",
     "source_profile",

@@ -13,6 +13,8 @@ use aws_runtime::env_config::section::EnvConfigSections;
 use aws_runtime::env_config::source;
 use aws_types::os_shim_internal::{Env, Fs};
 
+use super::aws_line::AwsLine;
+use super::aws_setting::{AwsSetting, UnreadableSetting, attempts};
 use crate::failure::Failure;
 use crate::invoke::endpoint::Variant;
 
@@ -263,11 +265,35 @@ impl AwsProfiles {
         Some(found.to_owned())
     }
 
+    /// Refuses what stands over a profile's calls and cannot be read; without a profile, what the environment alone says.
+    /// [`settings`](Self::settings) leaves such values out.
+    ///
+    /// # Errors
+    /// The first one.
+    pub fn check_settings(&self, profile: Option<&str>) -> Result<(), UnreadableSetting> {
+        for setting in AwsSetting::ALL {
+            if let Some(value) = variable(&self.env, setting.variable()) {
+                setting.check_variable(&value)?;
+                continue;
+            }
+            let Some(profile) = profile else { continue };
+            let in_credentials = self.in_credentials(profile, setting.name());
+            let file = if in_credentials.is_some() { "credentials" } else { "config" };
+            if let Some(value) = self.get(profile, setting.name()) {
+                setting.check_profile(&first_line(value), profile, file)?;
+            }
+        }
+        Ok(())
+    }
+
     /// What stands over a profile's calls; without a profile, what the environment alone says.
     pub fn settings(&self, profile: Option<&str>) -> AwsSettings {
         let of_profile = |key: &str| profile.and_then(|profile| self.get(profile, key)).map(first_line);
         let either = |name: &str, key: &str| variable(&self.env, name).or_else(|| of_profile(key));
-        let is_on = |name: &str, key: &str| either(name, key).is_some_and(|value| value.eq_ignore_ascii_case("true"));
+        let is_on = |setting: AwsSetting| {
+            let value = either(setting.variable(), setting.name());
+            value.is_some_and(|value| value.eq_ignore_ascii_case("true"))
+        };
         let endpoint = |service: &str| self.endpoint(profile, service);
         AwsSettings {
             region: variable(&self.env, "AWS_REGION").or_else(|| either("AWS_DEFAULT_REGION", "region")),
@@ -275,12 +301,10 @@ impl AwsProfiles {
             sts_endpoint_url: endpoint("sts"),
             sso_endpoint_url: endpoint("sso"),
             sso_oidc_endpoint_url: endpoint("sso_oidc"),
-            variant: Variant {
-                fips: is_on("AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint"),
-                dual_stack: is_on("AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint"),
-            },
+            variant: Variant { fips: is_on(AwsSetting::Fips), dual_stack: is_on(AwsSetting::DualStack) },
             ca_bundle: either("AWS_CA_BUNDLE", "ca_bundle").map(|path| expanded(&self.env, &path)),
-            max_attempts: either("AWS_MAX_ATTEMPTS", "max_attempts").and_then(|text| text.parse().ok()),
+            max_attempts: either(AwsSetting::MaxAttempts.variable(), AwsSetting::MaxAttempts.name())
+                .and_then(|text| attempts(&text)),
             output: either("AWS_DEFAULT_OUTPUT", "output"),
         }
     }
@@ -304,8 +328,9 @@ impl AwsProfiles {
     }
 
     fn ignores_endpoints(&self, profile: Option<&str>) -> bool {
-        let ignored = variable(&self.env, "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS")
-            .or_else(|| self.get(profile?, "ignore_configured_endpoint_urls").map(str::to_owned));
+        let setting = AwsSetting::IgnoreEndpoints;
+        let ignored =
+            variable(&self.env, setting.variable()).or_else(|| self.get(profile?, setting.name()).map(str::to_owned));
         ignored.is_some_and(|value| value.eq_ignore_ascii_case("true"))
     }
 }
@@ -358,8 +383,10 @@ fn text(path: &Path) -> Result<Option<String>, String> {
 
 /// What stands between the brackets of each section.
 fn headers(texts: &[(EnvConfigFileKind, String)]) -> impl Iterator<Item = &str> {
-    let lines = texts.iter().flat_map(|(_, text)| text.lines());
-    lines.filter_map(|line| line.trim_start().strip_prefix('[')?.split(']').next()).map(str::trim)
+    texts.iter().flat_map(|(_, text)| text.lines()).filter_map(|line| match AwsLine::of(line) {
+        AwsLine::Header(name) => Some(name),
+        _ => None,
+    })
 }
 
 /// The rest of a section's name after its kind: `local` in `services local`.

@@ -12,6 +12,8 @@ use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use super::aws_files::{AwsFilesError, AwsProfiles};
+use super::aws_key::{ACCESS_KEY_ID, SECRET_ACCESS_KEY, SECURITY_TOKEN, SESSION_TOKEN, is_secret, session_token};
+use super::aws_line::{AwsLine, mentioned};
 use super::key_secret::KeySecret;
 use super::profiles::Profiles;
 use crate::atomic_file;
@@ -20,9 +22,6 @@ use crate::invoke::region::Region;
 use crate::invoke_input::account_of_key;
 use crate::wire::{Keep, KeyInFile, KeysImported, KeysInFile, Profile, ProfileCredentials};
 
-const ACCESS_KEY_ID: &str = "aws_access_key_id";
-const SECRET_ACCESS_KEY: &str = "aws_secret_access_key";
-const SESSION_TOKEN: &str = "aws_session_token";
 /// Stands in a backup for a secret; the saved profile's id follows.
 const REFERENCE: &str = "in-the-keychain:";
 /// Between the credentials file's name and the moment, in a backup's name.
@@ -166,9 +165,14 @@ async fn readable(profiles: &Profiles, path: &Path) -> Result<AwsProfiles, Failu
     }
 }
 
+/// A profile's key. One with lines indented below it is none: nobody can tell what of it is meant.
 fn key(aws: &AwsProfiles, profile: &str) -> Option<(String, KeySecret)> {
     let get = |key: &str| aws.in_credentials(profile, key).map(str::to_owned);
-    let secret = KeySecret { secret_access_key: get(SECRET_ACCESS_KEY)?, session_token: get(SESSION_TOKEN) };
+    let all = [ACCESS_KEY_ID, SECRET_ACCESS_KEY, SESSION_TOKEN, SECURITY_TOKEN];
+    if all.iter().any(|key| aws.in_credentials(profile, key).is_some_and(|value| value.contains('\n'))) {
+        return None;
+    }
+    let secret = KeySecret { secret_access_key: get(SECRET_ACCESS_KEY)?, session_token: session_token(get) };
     Some((get(ACCESS_KEY_ID)?, secret))
 }
 
@@ -200,66 +204,77 @@ fn remove(path: &Path, imported: &[(String, Profile)], now: SystemTime) -> io::R
     Ok(backup)
 }
 
+/// What becomes of a setting, and with it of what is indented below.
+#[derive(Clone, Copy)]
+enum Fate {
+    /// It stays, and is noted.
+    Stays,
+    /// It stays: a secret of another profile, and nobody's business in the copy.
+    Hidden,
+    /// It is removed.
+    Removed,
+}
+
 /// The file as it is noted, with references for secrets, and as it is without the keys.
 fn without_keys(text: &str, imported: &[(String, Profile)]) -> (String, String) {
     let (mut noted, mut rest) = (String::new(), String::new());
     let mut section = None;
-    // Whether the line before was a key that is removed: what is indented below it goes with it.
-    let mut within = false;
+    let mut fate = Fate::Stays;
     for line in text.split_inclusive('\n') {
-        let trimmed = line.trim();
-        if let Some(name) = trimmed.strip_prefix('[').and_then(|rest| rest.split(']').next()) {
-            section = imported.iter().find(|(profile, _)| profile == name.trim());
-        }
-        let name = trimmed.split('=').next().unwrap_or_default().trim().to_ascii_lowercase();
-        let continues = within && line.starts_with([' ', '\t']) && !trimmed.is_empty();
-        match section {
-            Some(_) if continues => {}
-            Some((_, profile)) if [ACCESS_KEY_ID, SECRET_ACCESS_KEY, SESSION_TOKEN].contains(&name.as_str()) => {
-                within = true;
-                if name == ACCESS_KEY_ID {
-                    noted.push_str(line);
-                } else {
-                    noted.push_str(&format!("{name} = {REFERENCE}{}\n", profile.id));
+        match AwsLine::of(line) {
+            AwsLine::Header(name) => {
+                section = imported.iter().find(|(profile, _)| profile == name);
+                fate = Fate::Stays;
+                noted.push_str(line);
+            }
+            AwsLine::Setting(name) => {
+                fate = match section {
+                    Some(_) if name == ACCESS_KEY_ID || is_secret(&name) => Fate::Removed,
+                    _ if is_secret(&name) => Fate::Hidden,
+                    _ => Fate::Stays,
+                };
+                match (fate, section) {
+                    (Fate::Removed, Some((_, profile))) if is_secret(&name) => {
+                        noted.push_str(&format!("{name} = {REFERENCE}{}\n", profile.id));
+                    }
+                    (Fate::Hidden, _) => noted.push_str(&in_the_file(&name)),
+                    _ => noted.push_str(line),
                 }
             }
-            _ => {
-                within = false;
-                noted.push_str(line);
-                rest.push_str(line);
+            kind @ (AwsLine::Rest | AwsLine::Nothing) => {
+                let name = mentioned(line);
+                if is_secret(&name) {
+                    // What is no setting now may have been one, or be meant as one.
+                    noted.push_str(&in_the_file(&name));
+                } else if kind == AwsLine::Nothing || matches!(fate, Fate::Stays) {
+                    noted.push_str(line);
+                }
             }
         }
+        if !matches!(fate, Fate::Removed) || AwsLine::of(line) == AwsLine::Nothing {
+            rest.push_str(line);
+        }
     }
-    // Keys of other profiles stay in the file, and are nobody's business in the copy.
-    (mask_others(&noted), rest)
+    (noted, rest)
 }
 
-fn mask_others(noted: &str) -> String {
-    noted
-        .split_inclusive('\n')
-        .map(|line| match line.split_once('=') {
-            Some((name, value))
-                if [SECRET_ACCESS_KEY, SESSION_TOKEN].contains(&name.trim().to_ascii_lowercase().as_str())
-                    && !value.trim().starts_with(REFERENCE) =>
-            {
-                format!("# {} is in the file still\n", name.trim())
-            }
-            _ => line.to_owned(),
-        })
-        .collect()
+fn in_the_file(name: &str) -> String {
+    format!("# {name} is in the file still\n")
 }
 
 /// The sections of a backup that hold references, with the ids of the profiles they refer to.
 fn references(noted: &str) -> Vec<(String, String)> {
     let (mut found, mut section) = (Vec::new(), String::new());
     for line in noted.lines() {
-        if let Some(name) = line.trim().strip_prefix('[').and_then(|rest| rest.split(']').next()) {
-            name.trim().clone_into(&mut section);
-        } else if let Some((name, value)) = line.split_once('=')
-            && name.trim() == SECRET_ACCESS_KEY
-            && let Some(id) = value.trim().strip_prefix(REFERENCE)
-        {
-            found.push((section.clone(), id.to_owned()));
+        match AwsLine::of(line) {
+            AwsLine::Header(name) => name.clone_into(&mut section),
+            AwsLine::Setting(name) if name == SECRET_ACCESS_KEY => {
+                let value = line.split_once('=').map(|(_, value)| value.trim());
+                if let Some(id) = value.and_then(|value| value.strip_prefix(REFERENCE)) {
+                    found.push((section.clone(), id.to_owned()));
+                }
+            }
+            _ => {}
         }
     }
     found
@@ -271,13 +286,16 @@ fn with_lines(text: &str, section: &str, lines: &str) -> String {
     let mut out = String::new();
     let (mut within, mut there, mut at) = (false, false, None);
     for line in text.split_inclusive('\n') {
-        if let Some(name) = line.trim().strip_prefix('[').and_then(|rest| rest.split(']').next()) {
-            within = name.trim() == section;
-            if within {
-                at = Some(out.len() + line.len());
+        match AwsLine::of(line) {
+            AwsLine::Header(name) => {
+                within = name == section;
+                if within {
+                    at = Some(out.len() + line.len());
+                }
             }
+            AwsLine::Setting(name) => there |= within && name == ACCESS_KEY_ID,
+            AwsLine::Rest | AwsLine::Nothing => {}
         }
-        there |= within && line.split('=').next().unwrap_or_default().trim().eq_ignore_ascii_case(ACCESS_KEY_ID);
         out.push_str(line);
     }
     match at {
@@ -396,6 +414,46 @@ mod tests {
         restore(&bench.profiles, &backup).await.expect("nothing to do");
         assert_eq!(bench.text("credentials"), once);
         assert!(restore(&bench.profiles, "/etc/passwd").await.is_err(), "only a backup of ours");
+    }
+
+    #[tokio::test]
+    async fn a_session_token_by_its_name_of_old_comes_and_goes_with_its_key() {
+        let bench = bench();
+        let old =
+            "aws_access_key_id = AKIDOLD\naws_secret_access_key = planted-ONE\naws_security_token = planted-TWO\n";
+        let both = format!("{}aws_session_token = planted-THREE\n", old.replace("AKIDOLD", "AKIDBOTH"));
+        std::fs::write(bench.folder.path().join("credentials"), format!("[old]\n{old}[both]\n{both}"))
+            .expect("written");
+        let found = keys(&bench.profiles).await.expect("listed");
+        assert!(found.keys.len() == 2 && found.keys.iter().all(|key| key.has_session_token));
+        let done = bench.import(&["old", "both"], true).await;
+        for profile in &done.profiles {
+            let (_, secret) = bench.profiles.key(&profile.id).await.expect("kept");
+            assert_eq!(secret.session_token.as_deref(), Some("planted-TWO"), "{}", profile.name);
+        }
+        assert_eq!(bench.text("credentials"), "[old]\n[both]\n");
+        let backup = done.backup.expect("a backup");
+        assert!(!std::fs::read_to_string(&backup).expect("read").contains("planted"));
+        restore(&bench.profiles, &backup).await.expect("put back");
+        let there = keys(&bench.profiles).await.expect("listed").keys;
+        assert_eq!(there.iter().filter(|key| key.has_session_token).count(), 2);
+    }
+
+    #[tokio::test]
+    async fn what_is_indented_belongs_to_the_setting_above() {
+        let bench = bench();
+        let file = "[default]\noutput = json\n  [other]\n  aws_secret_access_key = planted-LOST\n# aws_session_token = planted-PAST\naws_access_key_id = AKIDDEFAULT\naws_secret_access_key = planted-ONE\n[odd]\naws_access_key_id = AKIDODD\naws_secret_access_key = planted-ODD\n  [default]\n[nested]\naws_secret_access_key = planted-A\n  planted-B\nregion = eu-west-1\n";
+        std::fs::write(bench.folder.path().join("credentials"), file).expect("written");
+        let found = keys(&bench.profiles).await.expect("listed");
+        let names: Vec<&str> = found.keys.iter().map(|key| key.profile.as_str()).collect();
+        assert_eq!(names, ["default"], "a key with lines below it is none");
+        let done = bench.import(&["default"], true).await;
+        let removed = "aws_access_key_id = AKIDDEFAULT\naws_secret_access_key = planted-ONE\n";
+        assert_eq!(bench.text("credentials"), file.replacen(removed, "", 1));
+        let noted = std::fs::read_to_string(done.backup.expect("a backup")).expect("read");
+        assert!(!noted.contains("planted") && noted.contains("  [other]\n"), "{noted}");
+        let (_, secret) = bench.profiles.key(&done.profiles[0].id).await.expect("kept");
+        assert_eq!(secret.secret_access_key, "planted-ONE");
     }
 
     #[cfg(unix)]

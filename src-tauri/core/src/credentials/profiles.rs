@@ -273,7 +273,16 @@ fn merged(saved: Vec<Profile>, aws: &AwsProfiles) -> Vec<Profile> {
     }
     if let Some(summary) = aws.given() {
         let credentials = ProfileCredentials::Environment { summary };
-        all.push(marked(foreign(ENVIRONMENT_PROFILE.into(), "Environment".into(), None, aws, credentials, None, None)));
+        let problem = aws.check_settings(Some(&aws.selected())).err().map(|error| error.to_string());
+        all.push(marked(foreign(
+            ENVIRONMENT_PROFILE.into(),
+            "Environment".into(),
+            None,
+            aws,
+            credentials,
+            None,
+            problem,
+        )));
     }
     all
 }
@@ -341,7 +350,11 @@ fn chain(id: &str, all: &[Profile], aws: &AwsProfiles) -> Result<Chain, Failure>
                 })?;
                 (chain.base, chain.roles)
             }
-            ProfileCredentials::Environment { .. } => (Base::Given(Given::Any), Vec::new()),
+            ProfileCredentials::Environment { .. } => {
+                aws.check_settings(Some(&aws.selected()))
+                    .map_err(|error| Failure::other(error.to_string(), "Correct it, or remove it."))?;
+                (Base::Given(Given::Any), Vec::new())
+            }
             ProfileCredentials::AssumeRole { source, role_arn, external_id, session_name, duration, mfa_serial } => {
                 roles.push(Role {
                     arn: role_arn.clone(),
@@ -595,6 +608,17 @@ mod tests {
         // When it is gone from the files it is gone from the list, and its mark waits.
         std::fs::write(&config, "").expect("written");
         assert_eq!(ids(profiles.list().await), ["environment"]);
+    }
+
+    #[tokio::test]
+    async fn a_setting_of_the_environment_that_cannot_be_read_is_said_and_not_guessed() {
+        let bench = bench();
+        let env = [("AWS_ACCESS_KEY_ID", "A"), ("AWS_SECRET_ACCESS_KEY", "B"), ("AWS_USE_FIPS_ENDPOINT", "maybe")];
+        let (file, secrets) = (bench.profiles.file.clone(), Secrets::new(bench.keychain.clone()));
+        let profiles = Profiles::new(file, secrets, AwsFiles::of(&env));
+        let said = "The environment has AWS_USE_FIPS_ENDPOINT=maybe. It is true or false.";
+        assert_eq!(profiles.list().await.profiles[0].problem.as_deref(), Some(said));
+        assert_eq!(profiles.find(ENVIRONMENT_PROFILE).await.expect_err("refused").message, said);
     }
 
     fn role(source: &str) -> CredentialsDraft {

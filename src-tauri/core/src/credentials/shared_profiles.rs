@@ -5,6 +5,7 @@ use std::path::Path;
 
 use toml_edit::{DocumentMut, Item, Table};
 
+use super::aws_key::{SECRET_ACCESS_KEY, SECURITY_TOKEN, SESSION_TOKEN};
 use super::draft::is_read_only;
 use super::profile_file::ProfileFile;
 use super::profiles::Profiles;
@@ -14,11 +15,12 @@ use crate::wire::{Keep, Profile, ProfileCredentials, SANDBOX_PROFILE, SharedProf
 /// More than any team has profiles for.
 const LARGEST: u64 = 1024 * 1024;
 /// What a shared profile may not bring, each with why not.
-const REFUSED: [(&str, &str); 4] = [
+const REFUSED: [(&str, &str); 5] = [
     ("credential_process", "It would run a command. Commands come from your own AWS files only."),
     ("secret_access_key", SECRET),
-    ("aws_secret_access_key", SECRET),
-    ("aws_session_token", SECRET),
+    (SECRET_ACCESS_KEY, SECRET),
+    (SESSION_TOKEN, SECRET),
+    (SECURITY_TOKEN, SECRET),
 ];
 const SECRET: &str = "It holds a secret in the clear. Whoever shared it should replace that key at AWS.";
 

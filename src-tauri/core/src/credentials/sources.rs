@@ -19,6 +19,7 @@ use zeroize::Zeroizing;
 use super::aws_call::behavior;
 use super::aws_files::AwsFiles;
 use super::aws_http::AwsHttp;
+use super::aws_key::session_token;
 use super::key_secret::KeySecret;
 use super::sts::Sts;
 use super::trouble::{Trouble, innermost};
@@ -100,7 +101,8 @@ impl Sources<'_> {
                 "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not both set in the environment".into(),
             ));
         };
-        let secret = KeySecret { secret_access_key: secret, session_token: get("AWS_SESSION_TOKEN") };
+        let session_token = session_token(|name| get(&name.to_ascii_uppercase()));
+        let secret = KeySecret { secret_access_key: secret, session_token };
         Ok(self.keys(&id, &secret))
     }
 
@@ -191,6 +193,24 @@ mod tests {
         assert!(shown.starts_with("error: login for jane@example.com at https://idp.example.com failed;"), "{shown}");
         assert!(shown.contains("\"SecretAccessKey\":\"[hidden]\""), "{shown}");
         assert_eq!(without_secrets(&"x ".repeat(1000)).chars().count(), COMPLAINT + 1);
+    }
+
+    #[test]
+    fn the_environments_session_token_is_taken_by_its_name_of_old_too() {
+        let token = |more: &[(&str, &str)]| {
+            let keys = [("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE"), ("AWS_SECRET_ACCESS_KEY", "secret")];
+            let aws = AwsFiles::of(&[&keys[..], more].concat());
+            let transport = Transport::new(TransportSettings::default());
+            let sources = Sources { http: &AwsHttp::new(transport), aws: &aws };
+            sources.environment().expect("keys").session_token().map(str::to_owned)
+        };
+        let (new, old, empty) =
+            (("AWS_SESSION_TOKEN", "new"), ("AWS_SECURITY_TOKEN", "old"), ("AWS_SECURITY_TOKEN", ""));
+        assert_eq!(token(&[]), None);
+        assert_eq!(token(&[new]).as_deref(), Some("new"));
+        assert_eq!(token(&[old]).as_deref(), Some("old"));
+        assert_eq!(token(&[new, old]).as_deref(), Some("old"), "as in the AWS CLI");
+        assert_eq!(token(&[new, empty]).as_deref(), Some("new"));
     }
 
     #[tokio::test]

@@ -31,13 +31,16 @@ pub enum Trouble {
     Source(String),
 }
 
+/// Stands in the code's place where there is none.
+pub const HTTP_STATUS: &str = "HTTP status ";
+
 /// A service's refusal.
 #[derive(Clone, Debug, thiserror::Error)]
 #[error("{operation} was refused ({code}): {message}")]
 pub struct Refused {
     /// The operation, such as `AssumeRole`.
     pub operation: &'static str,
-    /// Error code, such as `AccessDenied`.
+    /// Error code, such as `AccessDenied`; `HTTP status 403` where the answer has none that could be read.
     pub code: String,
     /// The service's words.
     pub message: String,
@@ -57,6 +60,11 @@ impl Refused {
     /// Whether a device's code was wrong, or has been used.
     pub fn is_wrong_code(&self) -> bool {
         self.message.contains("MultiFactorAuthentication failed")
+    }
+
+    /// Whether the answer has no code of a service.
+    fn is_unexplained(&self) -> bool {
+        self.code.starts_with(HTTP_STATUS)
     }
 
     /// The action and the resource that a policy does not allow, as the service names them.
@@ -161,6 +169,10 @@ fn explain(refused: &Refused) -> Failure {
         "InvalidIdentityToken" | "InvalidIdentityTokenException" => {
             (format!("The web identity’s token was refused: {message}"), "Have a new token written to its file.")
         }
+        _ if refused.is_unexplained() => (
+            format!("{operation} was refused ({code}): {message}"),
+            "Something between here and AWS may have answered. Check the endpoint and the proxy.",
+        ),
         _ => (format!("{operation} was refused ({code}): {message}"), "Check the profile."),
     };
     Failure::of(FailureCode::Other, said, hint)
@@ -205,6 +217,7 @@ mod tests {
             said("ValidationError", "The requested DurationSeconds exceeds the MaxSessionDuration set for this role."),
             said("InvalidIdentityToken", "Couldn't retrieve verification key"),
             said("Odd", "words"),
+            said("HTTP status 403", "no reason was given"),
         ];
         insta::assert_snapshot!(all.join("\n"));
     }
