@@ -277,7 +277,7 @@ describe("the focus", () => {
   });
 
   it("is where it was after a dialog that followed another", async () => {
-    await open();
+    await open("");
     button("Add a profile…").focus();
     await user.keyboard("{Enter}");
     await user.click(button("Access keys"));

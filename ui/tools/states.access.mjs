@@ -206,6 +206,20 @@ export const ACCESS_STATES = [
     },
   ],
   [
+    "confirm-long",
+    "production,long-name,signed-in",
+    async (page) => {
+      await own(
+        page,
+        /^payments-admin/,
+        "nightly-settlement-of-all-merchants-in-the-european-union-and-beyond",
+      );
+      await fill(page, "Qualifier", "blue-green-2026-11-23");
+      await page.getByRole("button", { name: "Invoke in production" }).click();
+      await page.getByText("Do not ask again").waitFor();
+    },
+  ],
+  [
     "not-confirmed",
     "production,signed-in",
     async (page) => {
@@ -328,7 +342,7 @@ export const ACCESS_STATES = [
     "never-confirmed,no-browser",
     async (page) => {
       await toBrowser(page);
-      await page.getByText("Open this address yourself").waitFor();
+      await page.getByText("Open it yourself").waitFor();
     },
   ],
   [
