@@ -173,10 +173,14 @@ describe("what is only looked at", () => {
     await requestAs("Payments staging – Developer");
     await user.type(field("Function"), "2");
     await user.tab();
-    await waitFor(() => expect(screen.getAllByRole("button", { name: "Sign in…" })).toHaveLength(2));
+    await user.click(screen.getByRole("tab", { name: "Options" }));
+    const facts = within(await screen.findByRole("region", { name: "The function" }));
+    const offer = await facts.findByRole("button", { name: "Sign in…" });
+    // Beside the profile, and where the facts would stand; the line above would only say it once more.
+    expect(screen.getAllByRole("button", { name: "Sign in…" })).toHaveLength(2);
+    expect(screen.getByText("timeout not known")).toBeTruthy();
     expect(screen.queryByRole("dialog")).toBeNull();
-    const line = field("Function").closest(".field") as HTMLElement;
-    await user.click(within(line).getByRole("button", { name: "Sign in…" }));
+    await user.click(offer);
     await dialog("Sign in to Acme");
     await closed();
     await waitFor(() => expect(screen.queryByRole("button", { name: "Sign in…" })).toBeNull());
@@ -290,11 +294,31 @@ describe("the focus", () => {
     expect(document.activeElement).toBe(button("Add a profile…"));
   });
 
-  it("goes to the function's name when the offer beside it has been taken", async () => {
+  it("stays in its pane when what had it has been taken", async () => {
     await open("fake=sso");
     await requestAs("Payments staging – Developer");
+    await user.click(screen.getByRole("tab", { name: "Options" }));
+    const facts = within(await screen.findByRole("region", { name: "The function" }));
+    (await facts.findByRole("button", { name: "Sign in…" })).focus();
+    await user.keyboard("{Enter}");
+    await dialog("Sign in to Acme");
+    await closed();
+    await waitFor(() => expect(screen.queryByRole("button", { name: "Sign in…" })).toBeNull());
+    expect(document.activeElement).toBe(screen.getByRole("tab", { name: "Options" }));
+  });
+
+  it("goes to the function's name when the offer beside it has been taken", async () => {
+    await open("fake=sso,signed-in");
+    await user.click(button("New request"));
+    await chooseProfile("Payments staging – Developer");
+    await screen.findByText("Signed in");
+    // The session ends, and a look at the function is the first to find out.
+    await backend.signOut("sso1");
+    await user.type(field("Function"), "orders");
+    await user.tab();
     const line = () => within(field("Function").closest(".field") as HTMLElement);
     (await line().findByRole("button", { name: "Sign in…" })).focus();
+    expect(screen.queryByRole("dialog")).toBeNull();
     await user.keyboard("{Enter}");
     await dialog("Sign in to Acme");
     await closed();

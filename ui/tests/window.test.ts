@@ -211,7 +211,9 @@ describe("a field that cannot be sent", () => {
   it("warns of a wait that ends before the function must", async () => {
     await open();
     await type("Wait up to", "10 s");
-    expect(screen.getByText("The function may run for 30 s. This stops waiting before that.")).toBeTruthy();
+    expect(
+      await screen.findByText("The function may run for 30 s. This stops waiting before that."),
+    ).toBeTruthy();
   });
 
   it("says where a payload stops being JSON, and still sends it as it is", async () => {

@@ -342,7 +342,7 @@ export const ACCESS_STATES = [
     "never-confirmed,no-browser",
     async (page) => {
       await toBrowser(page);
-      await page.getByText("Open it yourself").waitFor();
+      await page.getByText("Open this address").waitFor();
     },
   ],
   [

@@ -1,7 +1,8 @@
 // Where the focus goes when what had it is gone: into the same pane, so that nobody who works by keys begins at the top.
 
-/** What has the hands in a pane: what is chosen in it, the text, or its first control. */
-const FIRST = "[aria-current], .cm-content, [role=tab][tabindex='0'], input, button, [tabindex='0']";
+/** What has the hands in a pane: the first of these. What only arrows lead to is not among them. */
+const FIRST =
+  "[aria-current], .cm-content, [role=tab][tabindex='0'], input, button:not([tabindex='-1']), [tabindex='0']";
 
 export const paneOf = (element: Element | null | undefined) =>
   element?.closest<HTMLElement>("[data-pane]") ?? null;
