@@ -23,5 +23,6 @@ export default defineConfig({
     setupFiles: ["tests/setup.ts"],
     include: ["src/**/*.test.ts", "tests/**/*.test.ts"],
     restoreMocks: true,
+    testTimeout: 20_000,
   },
 });

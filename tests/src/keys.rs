@@ -12,6 +12,8 @@ pub const ESCAPE: char = '\u{E00C}';
 pub const TAB: char = '\u{E004}';
 /// Arrow down.
 pub const DOWN: char = '\u{E015}';
+/// Arrow up.
+pub const UP: char = '\u{E013}';
 /// Arrow right.
 pub const RIGHT: char = '\u{E014}';
 /// Delete.

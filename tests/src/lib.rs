@@ -1,5 +1,6 @@
 //! Shared parts of the suites: the real window driven by WebDriver, and the engine over the sandbox.
 
+pub mod browser;
 pub mod element;
 pub mod engine;
 pub mod fault_proxy;

@@ -108,7 +108,7 @@ impl Window {
         let executable = fs::Permissions::from_mode(0o755);
         fs::set_permissions(home.path().join(browser.0), executable).expect("executable");
         let path = std::env::var("PATH").unwrap_or_default();
-        let (port, native_port) = (free_port(), free_port());
+        let (port, native_port) = free_ports();
         let mut command = Command::new(repository::tool("tauri-driver"));
         command
             .args(["--port", &port.to_string(), "--native-port", &native_port.to_string()])
@@ -275,10 +275,60 @@ impl Window {
     /// # Panics
     /// When it is not there.
     pub async fn click_item(&self, name: &str) {
-        self.click_beginning("[role=menuitem], [role=menuitemradio]", name).await;
+        self.click_beginning("[role^=menuitem]", name).await;
     }
 
-    async fn click_beginning(&self, selector: &str, name: &str) {
+    /// Opens the menu of profiles and clicks the item whose name begins so.
+    ///
+    /// # Panics
+    /// When it is not there.
+    pub async fn profiles(&self, item: &str) {
+        let open = "return document.querySelector('header [role=menu]') !== null";
+        // What was opened while the focus was still on its way may close again.
+        while self.script(open).await != Value::Bool(true) {
+            self.click_beginning("header [aria-haspopup=menu]", "Profile:").await;
+        }
+        self.click_item(item).await;
+    }
+
+    /// Waits until no dialog is open.
+    ///
+    /// # Panics
+    /// When one stays.
+    pub async fn closed(&self) {
+        self.until("the dialog is closed", "return !document.querySelector('dialog[open]')").await;
+    }
+
+    /// Waits until the dialog in front says something.
+    ///
+    /// # Panics
+    /// When it does not.
+    pub async fn dialog_says(&self, words: &str) {
+        let script = format!(
+            "return [...document.querySelectorAll('dialog[open]')].at(-1)?.innerText.includes({}) === true",
+            json!(words)
+        );
+        self.until(&format!("the dialog says “{words}”"), &script).await;
+    }
+
+    /// Waits until the page says something, what stands in it as a remark included.
+    ///
+    /// # Panics
+    /// When it does not.
+    pub async fn says(&self, words: &str) {
+        let words = json!(words);
+        let script = format!(
+            "return document.body.innerText.includes({words})
+               || [...document.querySelectorAll('[data-text]')].some((it) => it.dataset.text.includes({words}))"
+        );
+        self.until(&format!("the page says {words}"), &script).await;
+    }
+
+    /// Clicks the first visible element of a selector whose name begins so.
+    ///
+    /// # Panics
+    /// When it is not there.
+    pub async fn click_beginning(&self, selector: &str, name: &str) {
         const FIND: &str = "const [selector, name] = arguments;
             return [...document.querySelectorAll(selector)].find((element) => element.getClientRects().length > 0
               && (element.getAttribute('aria-label') ?? element.textContent).replace(/\\s+/g, ' ').trim().startsWith(name)) ?? null";
@@ -422,8 +472,9 @@ fn end_group(driver: &mut Child) {
     let _ = driver.wait();
 }
 
-/// A port nobody listens on at this moment.
-fn free_port() -> u16 {
-    let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a free port");
-    listener.local_addr().expect("an address").port()
+/// Two ports nobody listens on at this moment. Both are held until both are known, so that they are not the same.
+fn free_ports() -> (u16, u16) {
+    let listeners = [0, 0].map(|port| TcpListener::bind(("127.0.0.1", port)).expect("a free port"));
+    let [one, other] = listeners.each_ref().map(|it| it.local_addr().expect("an address").port());
+    (one, other)
 }

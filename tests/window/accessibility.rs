@@ -2,8 +2,13 @@
 
 use std::fs;
 
+use lambdesk_sandbox::{Options, Sandbox};
+use lambdesk_tests::browser::decide;
 use lambdesk_tests::repository;
 use lambdesk_tests::window::{Opening, Window};
+
+use crate::aws_files::config;
+use crate::production::MARKED;
 
 /// Runs axe in the window and lists what it found. The page's security policy holds for the page's own scripts; the
 /// driver's are let through, as a browser's tools are.
@@ -79,4 +84,140 @@ async fn the_light_theme_has_no_violations() {
 #[tokio::test]
 async fn the_dark_theme_has_no_violations() {
     every_state_is_clean(true).await;
+}
+
+/// Every dialog and menu on the way to a profile that signs in, and those that profiles have.
+async fn signing_in_is_clean(dark: bool) {
+    let files = vec![(".aws/credentials", "[default]\naws_access_key_id = AKIAIMPORTED00000002\naws_secret_access_key = wJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLEKEY00\n".to_owned())];
+    let mut window = Window::open_with(&Opening { dark, files, ..Opening::default() }).await;
+    let mut found = Vec::new();
+    let mut note =
+        |state: &str, more: Vec<String>| found.extend(more.into_iter().map(|what| format!("{state}: {what}")));
+    window.profiles("Add a profile…").await;
+    window.wait_for("button", "Assume a role").await;
+    note("kinds", violations(&window).await);
+    window.click("button", "Assume a role").await;
+    window.wait_for("textbox", "Role ARN").await;
+    note("a role", violations(&window).await);
+    window.click("button", "Another kind").await;
+    window.click("button", "Sign in through IAM Identity Center").await;
+    window.fill("Start address", "acme").await;
+    window.click("button", "Continue").await;
+    window.dialog_says("A start address looks like").await;
+    note("a wrong address", violations(&window).await);
+    window.click("button", "Try it with the sandbox").await;
+    window.click("button", "Continue").await;
+    window.dialog_says("Check that the browser shows this code").await;
+    note("the browser", violations(&window).await);
+    decide(&window, "deny").await;
+    window.dialog_says("denied in the browser").await;
+    note("a denial", violations(&window).await);
+    window.click("button", "Try again").await;
+    decide(&window, "allow").await;
+    window.wait_for("textbox", "Account").await;
+    note("accounts", violations(&window).await);
+    window.click_option("Acme Development").await;
+    window.click_option("Developer").await;
+    window.click_beginning("summary", "Endpoint").await;
+    note("account and role", violations(&window).await);
+    window.click("button", "Save profile").await;
+    window.closed().await;
+    window.says("Signed in").await;
+    note("signed in", violations(&window).await);
+
+    window.click_beginning("header [aria-haspopup=menu]", "Profile:").await;
+    window.wait_for("menuitem", "Sign out").await;
+    note("the menu of profiles", violations(&window).await);
+    window.click_item("Share profiles…").await;
+    window.dialog_says("No secret is in it").await;
+    note("sharing", violations(&window).await);
+    window.click("button", "Close").await;
+    window.profiles("Import…").await;
+    window.dialog_says("AKIAIMPORTED00000002").await;
+    note("importing keys", violations(&window).await);
+    window.click("tab", "Shared profiles").await;
+    note("importing shared profiles", violations(&window).await);
+    window.click("button", "Close").await;
+    for (item, button) in [("Edit Acme", "Choose another account or role…"), ("Delete Acme", "Delete profile")] {
+        window.profiles(item).await;
+        window.wait_for("button", button).await;
+        note(item, violations(&window).await);
+        window.click("button", if button == "Delete profile" { "Keep it" } else { "Cancel" }).await;
+    }
+    window.profiles("Sign out").await;
+    window.says("Not signed in").await;
+    note("signed out", violations(&window).await);
+    window.click("button", "Sign in…").await;
+    window.dialog_says("Check that the browser shows this code").await;
+    note("signing in again", violations(&window).await);
+    assert_eq!(found, Vec::<String>::new());
+    window.end().await;
+}
+
+/// What is asked of the user on the way to an invocation.
+async fn what_is_demanded_is_clean(dark: bool) {
+    let aws = Sandbox::start(Options::default()).await.expect("a sandbox");
+    let files = vec![(".aws/config", config(&aws)), ("config/dev.lambdesk.desktop/profiles.toml", MARKED.to_owned())];
+    let mut window = Window::open_with(&Opening { dark, files, ..Opening::default() }).await;
+    let mut found = Vec::new();
+    let mut note =
+        |state: &str, more: Vec<String>| found.extend(more.into_iter().map(|what| format!("{state}: {what}")));
+    window.click_beginning("header [aria-haspopup=menu]", "Profile:").await;
+    window.wait_for("menuitem", "Import…").await;
+    note("the menu, with a profile that cannot be used", violations(&window).await);
+    window.click_item("operator").await;
+    window.fill("Code", "000000").await;
+    note("a code", violations(&window).await);
+    window.click("button", "Continue").await;
+    window.dialog_says("The code was wrong").await;
+    note("a wrong code", violations(&window).await);
+    window.click("button", "Cancel").await;
+    window.closed().await;
+    note("a code that was not given", violations(&window).await);
+    window.profiles("broker").await;
+    window.wait_for("button", "Run it").await;
+    note("a command", violations(&window).await);
+    window.click("button", "Cancel").await;
+    window.closed().await;
+    window.profiles("Edit base").await;
+    window.wait_for("textbox", "Name").await;
+    note("a mark", violations(&window).await);
+    window.click("button", "Cancel").await;
+    window.profiles("adrift").await;
+    window.says("Not signed in").await;
+    note("a profile that cannot be used", violations(&window).await);
+    window.profiles("base").await;
+    window.wait_for("button", "Invoke in production").await;
+    window.says("Signed in").await;
+    note("production", violations(&window).await);
+    window.fill("Function", "echo").await;
+    window.click("button", "Invoke in production").await;
+    window.dialog_says("This is production").await;
+    note("the confirmation", violations(&window).await);
+    window.click("button", "Cancel").await;
+    window.outcome("Not sent").await;
+    note("not confirmed", violations(&window).await);
+    assert_eq!(found, Vec::<String>::new());
+    window.end().await;
+    aws.stop().await;
+}
+
+#[tokio::test]
+async fn signing_in_has_no_violations_in_light() {
+    signing_in_is_clean(false).await;
+}
+
+#[tokio::test]
+async fn signing_in_has_no_violations_in_dark() {
+    signing_in_is_clean(true).await;
+}
+
+#[tokio::test]
+async fn what_is_demanded_has_no_violations_in_light() {
+    what_is_demanded_is_clean(false).await;
+}
+
+#[tokio::test]
+async fn what_is_demanded_has_no_violations_in_dark() {
+    what_is_demanded_is_clean(true).await;
 }

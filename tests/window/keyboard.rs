@@ -1,8 +1,14 @@
 //! The keyboard alone.
 
+use std::time::Duration;
+
 use lambdesk_sandbox::{Options, Sandbox};
+use lambdesk_tests::browser::decide;
 use lambdesk_tests::keys;
-use lambdesk_tests::window::Window;
+use lambdesk_tests::window::{Opening, Window};
+
+use crate::aws_files::config;
+use crate::production::MARKED;
 
 /// The accessible name of what has the focus.
 const FOCUSED: &str = "const element = document.activeElement;
@@ -104,6 +110,162 @@ async fn a_profile_is_added_and_used_without_a_mouse() {
     window.chord(&[keys::CONTROL], keys::ENTER).await;
     window.outcome("Succeeded").await;
     assert_eq!(aws.runs("echo"), 1);
+    window.end().await;
+    aws.stop().await;
+}
+
+/// Waits until what has the focus is called so.
+async fn focused(window: &Window, name: &str) {
+    let script = format!("return (() => {{ {FOCUSED} }})().replace(/\\s+/g, ' ') === {}", serde_json::json!(name));
+    window.until(&format!("the focus is on “{name}”"), &script).await;
+}
+
+/// Opens the menu of profiles, and goes down to an item whose name begins so.
+async fn menu_to(window: &Window, item: &str) {
+    const CLOSED: &str = "const button = document.querySelector('header [aria-haspopup=menu]');
+        if (button.getAttribute('aria-expanded') === 'true') return false;
+        button.focus();
+        return true";
+    let mut passed = Vec::new();
+    for _ in 0..60 {
+        // What was opened while the window was still getting its focus may close again.
+        if window.script(CLOSED).await == true {
+            window.press(&[keys::ENTER]).await;
+            window
+                .until(
+                    "the menu is drawn",
+                    "return new Promise((done) => requestAnimationFrame(() => setTimeout(() => done(true))))",
+                )
+                .await;
+            continue;
+        }
+        let focused = window.script(FOCUSED).await.as_str().unwrap_or_default().to_owned();
+        if focused.starts_with(item) {
+            return;
+        }
+        passed.push(focused.chars().take(40).collect::<String>());
+        window.press(&[keys::DOWN]).await;
+    }
+    panic!("The arrows do not lead to “{item}”, only to {passed:?}");
+}
+
+#[tokio::test]
+async fn a_whole_sign_in_without_a_mouse() {
+    let mut window = Window::open().await;
+    tab_to(&window, "Add a profile…").await;
+    window.press(&[keys::ENTER]).await;
+    focused(&window, "Sign in through IAM Identity Center").await;
+    // The kinds are gone through by arrows.
+    window.press(&[keys::DOWN, keys::UP, keys::ENTER]).await;
+    focused(&window, "Start address").await;
+    tab_to(&window, "Try it with the sandbox").await;
+    window.press(&[keys::ENTER]).await;
+    tab_to(&window, "Region of the Identity Center").await;
+    window.press(&[keys::ENTER]).await;
+    // Nothing is to be typed while the browser is waited for; Enter gives nothing up by mistake.
+    window.dialog_says("Check that the browser shows this code").await;
+    focused(&window, "Cancel").await;
+    decide(&window, "allow").await;
+    focused(&window, "Account").await;
+    window.type_text("Acme Dev").await;
+    window.press(&[keys::ENTER]).await;
+    focused(&window, "Role").await;
+    window.until("the roles are there", "return document.querySelectorAll('dialog [role=option]').length > 2").await;
+    window.type_text("Developer").await;
+    window.press(&[keys::ENTER]).await;
+    window
+        .until(
+            "the role is chosen",
+            "return document.querySelectorAll('dialog [role=option][aria-selected=true]').length === 2",
+        )
+        .await;
+    window.press(&[keys::ENTER]).await;
+    window.closed().await;
+    focused(&window, "Function").await;
+    window.type_text("echo").await;
+    window.chord(&[keys::CONTROL], keys::ENTER).await;
+    window.outcome("Succeeded").await;
+    window.end().await;
+}
+
+#[tokio::test]
+async fn production_is_confirmed_without_a_mouse_and_the_focus_stays_where_the_hands_are() {
+    let aws = Sandbox::start(Options::default()).await.expect("a sandbox");
+    let files = vec![(".aws/config", config(&aws)), ("config/dev.lambdesk.desktop/profiles.toml", MARKED.to_owned())];
+    let mut window = Window::open_with(&Opening { files, ..Opening::default() }).await;
+    menu_to(&window, "base").await;
+    window.press(&[keys::ENTER]).await;
+    window.wait_for("button", "Invoke in production").await;
+    tab_to(&window, "Function").await;
+    window.chord(&[keys::CONTROL], 'a').await;
+    window.type_text("echo").await;
+    window.chord(&[keys::CONTROL], keys::ENTER).await;
+    focused(&window, "Invoke").await;
+    window.press(&[keys::ESCAPE]).await;
+    window.closed().await;
+    focused(&window, "Function").await;
+    window.outcome("Not sent").await;
+    window.chord(&[keys::CONTROL], keys::ENTER).await;
+    focused(&window, "Invoke").await;
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    window.press(&[keys::ENTER]).await;
+    window.closed().await;
+    window.outcome("Succeeded").await;
+    focused(&window, "Function").await;
+    assert_eq!(aws.runs("echo"), 1);
+    window.end().await;
+    aws.stop().await;
+}
+
+#[tokio::test]
+async fn the_focus_is_where_it_was_after_each_dialog() {
+    let aws = Sandbox::start(Options::default()).await.expect("a sandbox");
+    let files = vec![(".aws/config", config(&aws))];
+    let mut window = Window::open_with(&Opening { files, ..Opening::default() }).await;
+    for item in ["Add a profile…", "Import…"] {
+        menu_to(&window, item).await;
+        window.press(&[keys::ENTER]).await;
+        window.wait_for("button", if item == "Import…" { "Close" } else { "Cancel" }).await;
+        window.press(&[keys::ESCAPE]).await;
+        window.closed().await;
+        focused(&window, "Profile: Sandbox").await;
+    }
+    // From the kinds to a form and back, and out: where the first of them was opened.
+    menu_to(&window, "Add a profile…").await;
+    window.press(&[keys::ENTER]).await;
+    tab_to(&window, "Access keys").await;
+    window.press(&[keys::ENTER]).await;
+    focused(&window, "Name").await;
+    tab_to(&window, "Another kind").await;
+    window.press(&[keys::ENTER]).await;
+    focused(&window, "Sign in through IAM Identity Center").await;
+    window.press(&[keys::ESCAPE]).await;
+    window.closed().await;
+    focused(&window, "Profile: Sandbox").await;
+
+    // What can be done with a profile stands to its right.
+    menu_to(&window, "broker").await;
+    window.press(&[keys::RIGHT, keys::ENTER]).await;
+    focused(&window, "Name").await;
+    window.press(&[keys::ESCAPE]).await;
+    window.closed().await;
+    focused(&window, "Profile: Sandbox").await;
+
+    // What a profile demands, given up and asked for again from the note beside it.
+    menu_to(&window, "broker").await;
+    window.press(&[keys::ENTER]).await;
+    window.wait_for("button", "Run it").await;
+    window.press(&[keys::ESCAPE]).await;
+    window.closed().await;
+    focused(&window, "Profile: broker").await;
+    tab_to(&window, "Look at the command…").await;
+    window.press(&[keys::ENTER]).await;
+    window.wait_for("button", "Run it").await;
+    tab_to(&window, "Run it").await;
+    window.press(&[keys::ENTER]).await;
+    window.closed().await;
+    window.says("Signed in").await;
+    focused(&window, "Profile: broker").await;
     window.end().await;
     aws.stop().await;
 }

@@ -6,9 +6,10 @@ use lambdesk_sandbox::{Options, Sandbox};
 use lambdesk_tests::keys;
 use lambdesk_tests::window::{Opening, Window};
 
-use crate::aws_files::{choose, config};
+use crate::aws_files::config;
 
-const MARKED: &str =
+/// Marks the profile `base` of the AWS files as production.
+pub const MARKED: &str =
     "format = 1\n[[profile]]\nname = \"base\"\nkind = \"aws_files\"\naws_profile = \"base\"\nproduction = true\n";
 
 #[tokio::test]
@@ -16,7 +17,7 @@ async fn each_invocation_asks_once_more_and_a_double_press_does_not_answer() {
     let aws = Sandbox::start(Options::default()).await.expect("a sandbox");
     let files = vec![(".aws/config", config(&aws)), ("config/dev.lambdesk.desktop/profiles.toml", MARKED.to_owned())];
     let mut window = Window::open_with(&Opening { files, ..Opening::default() }).await;
-    choose(&window, "Profile: Sandbox", "base").await;
+    window.profiles("base").await;
     window.wait_for("button", "Invoke in production").await;
     window.fill("Function", "echo").await;
     window.fill("Qualifier", "live").await;

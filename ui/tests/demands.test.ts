@@ -157,7 +157,7 @@ describe("a profile that is chosen by hand", () => {
   it("whose keychain is locked lets the system ask, and says when it is locked still", async () => {
     await open("fake=profiles,locked,stays-locked");
     await chooseProfile("Payments staging");
-    const asked = within(await dialog("The keychain is locked"));
+    const asked = within(await dialog("Unlock the keychain"));
     await ofDialog("Unlock…");
     expect(await asked.findByText("The keychain is still locked.")).toBeTruthy();
     expect(calls("unlockKeychain")).toHaveLength(1);
@@ -173,10 +173,14 @@ describe("what is only looked at", () => {
     await requestAs("Payments staging – Developer");
     await user.type(field("Function"), "2");
     await user.tab();
-    await waitFor(() => expect(screen.getAllByRole("button", { name: "Sign in…" })).toHaveLength(2));
+    await user.click(screen.getByRole("tab", { name: "Options" }));
+    const facts = within(await screen.findByRole("region", { name: "The function" }));
+    const offer = await facts.findByRole("button", { name: "Sign in…" });
+    // Beside the profile, and where the facts would stand; the line above would only say it once more.
+    expect(screen.getAllByRole("button", { name: "Sign in…" })).toHaveLength(2);
+    expect(screen.getByText("timeout not known")).toBeTruthy();
     expect(screen.queryByRole("dialog")).toBeNull();
-    const line = field("Function").closest(".field") as HTMLElement;
-    await user.click(within(line).getByRole("button", { name: "Sign in…" }));
+    await user.click(offer);
     await dialog("Sign in to Acme");
     await closed();
     await waitFor(() => expect(screen.queryByRole("button", { name: "Sign in…" })).toBeNull());
@@ -192,6 +196,193 @@ describe("what is only looked at", () => {
     const cancels = screen.getAllByRole("button", { name: "Cancel" });
     await user.click(cancels.at(-1)!);
     expect(await screen.findByText("There is no signature to show: you did not sign in.")).toBeTruthy();
+  });
+});
+
+describe("a session that ends during the work", () => {
+  const SSO = "Payments staging – Developer";
+  const note = async () => (await screen.findByRole("note")).textContent;
+  async function work() {
+    await open("fake=sso,signed-in");
+    await user.click(button("New request"));
+    await chooseProfile(SSO);
+    await screen.findByText("Signed in");
+    await user.type(field("Function"), "expired-token");
+    await user.type(field("Qualifier"), "live");
+    await user.click(button("Invoke"));
+    await waitFor(() => expect(screen.getByRole("status").textContent).toMatch(/^Rejected/));
+  }
+
+  it("is said beside the result, and nothing opens by itself", async () => {
+    await work();
+    expect(await screen.findByText("Session ended")).toBeTruthy();
+    expect(await note()).toContain("Your session has ended.");
+    expect(screen.queryByRole("dialog")).toBeNull();
+    expect(calls("beginSignIn")).toEqual([]);
+    expect(result().getByText("ExpiredTokenException")).toBeTruthy();
+  });
+
+  it("leads through the sign-in back to the same request, and sends it only when that is asked for", async () => {
+    await work();
+    await screen.findByText("Session ended");
+    const beside = within(screen.getByRole("note").parentElement!);
+    await user.click(beside.getByRole("button", { name: "Sign in…" }));
+    await dialog("Sign in to Acme");
+    await closed();
+    expect(await screen.findByText("Signed in")).toBeTruthy();
+    expect(screen.queryByRole("note")).toBeNull();
+    // The note that had the focus is gone: the profile beside it has it.
+    await waitFor(() => expect(document.activeElement).toBe(button(/^Profile:/)));
+    expect(field("Function").value).toBe("expired-token");
+    expect(field("Qualifier").value).toBe("live");
+    expect(calls("invoke")).toHaveLength(1);
+  });
+
+  it("is mended by Invoke itself, which then sends once", async () => {
+    await work();
+    await screen.findByText("Session ended");
+    await user.clear(field("Function"));
+    await user.type(field("Function"), "echo");
+    await user.click(button("Invoke"));
+    await dialog("Sign in to Acme");
+    await invoked();
+    const sent = calls("invoke") as InvokeInput[];
+    expect(sent.map((it) => it.function)).toEqual(["expired-token", "echo", "echo"]);
+    expect(sent[2]).toEqual(sent[1]);
+    expect(await screen.findByText("Signed in")).toBeTruthy();
+  });
+});
+
+describe("the focus", () => {
+  it("is where it was after each dialog", async () => {
+    await open("fake=production,profiles,mfa,signed-in");
+    await chooseProfile("Payments deployer");
+    await dialog("Enter the code of your device");
+    await ofDialog("Cancel");
+    await closed();
+    expect(document.activeElement).toBe(button(/^Profile:/));
+
+    await chooseProfile(/^payments-admin/);
+    await screen.findByText("Signed in");
+    await user.click(field("Function"));
+    await user.keyboard("{Control>}{Enter}{/Control}");
+    await dialog(/^Invoke echo/);
+    await ofDialog("Cancel");
+    await closed();
+    expect(document.activeElement).toBe(field("Function"));
+
+    for (const item of ["Add a profile…", "Import…", "Share profiles…", "Edit Local stack…"]) {
+      await user.click(button(/^Profile:/));
+      await user.click(screen.getByRole("menuitem", { name: item }));
+      await fireEvent(screen.getByRole("dialog"), new Event("cancel", { cancelable: true }));
+      await closed();
+      expect(document.activeElement, item).toBe(button(/^Profile:/));
+    }
+  });
+
+  it("is where it was after a dialog that followed another", async () => {
+    await open("");
+    button("Add a profile…").focus();
+    await user.keyboard("{Enter}");
+    await user.click(button("Access keys"));
+    await dialog("Add access keys");
+    await ofDialog("Another kind");
+    await user.click(button("Sign in through IAM Identity Center"));
+    await dialog("Sign in through IAM Identity Center");
+    await ofDialog("Cancel");
+    await closed();
+    expect(document.activeElement).toBe(button("Add a profile…"));
+  });
+
+  it("stays in its pane when what had it has been taken", async () => {
+    await open("fake=sso");
+    await requestAs("Payments staging – Developer");
+    await user.click(screen.getByRole("tab", { name: "Options" }));
+    const facts = within(await screen.findByRole("region", { name: "The function" }));
+    (await facts.findByRole("button", { name: "Sign in…" })).focus();
+    await user.keyboard("{Enter}");
+    await dialog("Sign in to Acme");
+    await closed();
+    await waitFor(() => expect(screen.queryByRole("button", { name: "Sign in…" })).toBeNull());
+    expect(document.activeElement).toBe(screen.getByRole("tab", { name: "Options" }));
+  });
+
+  it("goes to the function's name when the offer beside it has been taken", async () => {
+    await open("fake=sso,signed-in");
+    await user.click(button("New request"));
+    await chooseProfile("Payments staging – Developer");
+    await screen.findByText("Signed in");
+    // The session ends, and a look at the function is the first to find out.
+    await backend.signOut("sso1");
+    await user.type(field("Function"), "orders");
+    await user.tab();
+    const line = () => within(field("Function").closest(".field") as HTMLElement);
+    (await line().findByRole("button", { name: "Sign in…" })).focus();
+    expect(screen.queryByRole("dialog")).toBeNull();
+    await user.keyboard("{Enter}");
+    await dialog("Sign in to Acme");
+    await closed();
+    await waitFor(() => expect(line().queryByRole("button", { name: "Sign in…" })).toBeNull());
+    expect(document.activeElement).toBe(field("Function"));
+  });
+});
+
+describe("a dialog that is cancelled", () => {
+  const WRITES = /save|delete|import|export|restore|give|approve|signOut|invoke/;
+  const escape = async () => {
+    const front = screen.getAllByRole("dialog").at(-1)!;
+    await fireEvent(front, new Event("cancel", { cancelable: true }));
+  };
+  const before = () => ({
+    profiles: JSON.stringify(backend.profiles),
+    chip: button(/^Profile:/).textContent,
+    function: field("Function").value,
+    writes: backend.calls.filter(([name]) => WRITES.test(name)).length,
+  });
+
+  it.each([
+    ["Add a profile…", "Access keys"],
+    ["Add a profile…", "Assume a role"],
+    ["Add a profile…", "Sign in through IAM Identity Center"],
+    ["Import…", null],
+    ["Share profiles…", null],
+    ["Edit Payments staging…", null],
+    ["Edit deployer…", null],
+    ["Delete Payments staging…", null],
+  ])("leaves everything as it was: %s %s", async (item, kind) => {
+    await open("fake=profiles,aws-files,keys-in-file");
+    await user.click(button("New request"));
+    await user.type(field("Function"), "orders");
+    const all = before();
+    await user.click(button(/^Profile:/));
+    await user.click(screen.getByRole("menuitem", { name: item }));
+    if (kind) await user.click(button(kind));
+    const typed = within(screen.getByRole("dialog")).queryAllByRole("textbox")[0];
+    if (typed) await user.type(typed, "half a");
+    await escape();
+    // What was typed is only discarded at the second asking.
+    if (screen.queryByRole("dialog")) await escape();
+    await closed();
+    expect(before()).toEqual(all);
+  });
+
+  it.each([
+    ["fake=sso,never-confirmed", "Payments staging – Developer"],
+    ["fake=profiles,mfa", "Payments deployer"],
+    ["fake=approve", "vault"],
+    ["fake=profiles,locked", "Payments staging"],
+  ])("leaves the profile that was chosen, and says what is missing: %s", async (query, profile) => {
+    await open(query);
+    await user.type(field("Function"), "-2");
+    await chooseProfile(profile);
+    await screen.findByRole("dialog");
+    const all = before();
+    await escape();
+    await closed();
+    expect(before()).toEqual(all);
+    expect(button(/^Profile:/).textContent).toContain(profile);
+    expect(await screen.findByText("Not signed in")).toBeTruthy();
+    expect(screen.getByRole("note")).toBeTruthy();
   });
 });
 

@@ -25,7 +25,7 @@ describe("access keys of the AWS files", () => {
     await dialog().findByText("AKIAIOSFODNN7EXAMPLE");
     expect(box("default").checked).toBe(true);
     expect(box("billing").checked).toBe(false);
-    expect(dialog().getByText("saved as Billing already")).toBeTruthy();
+    expect(dialog().getByText("Saved as Billing")).toBeTruthy();
     await user.click(box("temporary"));
     await ofDialog("Import");
     expect((await dialog().findByRole("status")).textContent).toContain("default (keychain)");
@@ -37,7 +37,7 @@ describe("access keys of the AWS files", () => {
   it("are removed from the file when that is wanted, and put back", async () => {
     await open("fake=keys-in-file", "Import…");
     await dialog().findByText("AKIAIOSFODNN7EXAMPLE");
-    await user.click(box("Remove them from credentials afterwards"));
+    await user.click(box("Remove them from the file afterwards"));
     expect(dialog().getByText(/The AWS CLI will not find them in the file then/)).toBeTruthy();
     await ofDialog("Import 2 keys");
     expect(await dialog().findByText(/They were removed from the file/)).toBeTruthy();
@@ -51,15 +51,24 @@ describe("access keys of the AWS files", () => {
   it("that could not be removed are said to be in both places", async () => {
     await open("fake=keys-in-file,read-only-file", "Import…");
     await dialog().findByText("AKIAIOSFODNN7EXAMPLE");
-    await user.click(box("Remove them from credentials afterwards"));
+    await user.click(box("Remove them from the file afterwards"));
     await ofDialog("Import 2 keys");
     expect(await dialog().findByText(/could not be changed: permission denied/)).toBeTruthy();
   });
 
   it("that are not there are not asked for", async () => {
     await open("", "Import…");
-    expect(await dialog().findByText(/holds no access keys/)).toBeTruthy();
-    expect((dialog().getByRole("button", { name: "Import" }) as HTMLButtonElement).disabled).toBe(true);
+    expect(await dialog().findByText("No access keys to import")).toBeTruthy();
+    expect(dialog().queryByRole("button", { name: "Import" })).toBeNull();
+  });
+
+  it("that cannot be read are said where they would be, with another try", async () => {
+    await open("fake=unreadable-keys", "Import…");
+    expect((await dialog().findByRole("alert")).textContent).toContain("permission denied");
+    expect(dialog().queryByRole("button", { name: "Import" })).toBeNull();
+    await ofDialog("Try again");
+    await waitFor(() => expect(calls("keysInFile")).toHaveLength(2));
+    expect(await dialog().findByRole("alert")).toBeTruthy();
   });
 });
 
@@ -92,6 +101,16 @@ describe("shared profiles", () => {
     await user.type(field("File"), "~/team/gone.toml{Enter}");
     expect(await dialog().findByText(/could not be read: there is no such file/)).toBeTruthy();
     expect(field("File").getAttribute("aria-invalid")).toBe("true");
+  });
+
+  it("a file without any says so, and offers nothing to add", async () => {
+    await open("", "Import…");
+    await shared();
+    await user.type(field("File"), "~/team/empty.toml{Enter}");
+    expect(await dialog().findByText("No profiles in this file")).toBeTruthy();
+    expect(dialog().queryByRole("button", { name: /^Add/ })).toBeNull();
+    await user.clear(field("File"));
+    expect(dialog().getByRole("button", { name: "Show what is in it" })).toBeTruthy();
   });
 });
 

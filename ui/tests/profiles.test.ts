@@ -88,9 +88,9 @@ describe("the menu of profiles", () => {
     await user.keyboard("{ArrowUp}");
     expect(document.activeElement).toBe(filter);
     await user.keyboard("{Control>}a{/Control}nobody");
-    expect(screen.getByText("No profile is called so.")).toBeTruthy();
+    expect(screen.getByText("No profile matches.")).toBeTruthy();
     await user.keyboard("{Control>}a{/Control}team 3 lo");
-    expect(screen.queryByText("No profile is called so.")).toBeTruthy();
+    expect(screen.queryByText("No profile matches.")).toBeTruthy();
     await user.keyboard("{Escape}");
     expect(screen.queryByRole("menu")).toBeNull();
     await user.click(chip());
@@ -161,13 +161,35 @@ describe("who a profile is", () => {
   it("is told in words: whole minutes, then that it has ended", () => {
     const of = (seconds: number, renews = false) =>
       leftOf({ expires_at: new Date(1e12 + seconds * 1000).toISOString(), renews } as Identity, 1e12);
-    expect(of(42 * 60 + 59)).toEqual({ words: "42 min left", short: false, over: false });
+    expect(of(42 * 60 + 59)).toEqual({ words: "42 min left", short: false, over: false, lasts: false });
     expect(of(3900)).toMatchObject({ words: "1 h 5 min left" });
     expect(of(299)).toMatchObject({ words: "4 min left", short: true });
     expect(of(20)).toMatchObject({ words: "less than a minute left", short: true });
     expect(of(0)).toMatchObject({ words: "has ended", over: true });
-    expect(of(-5, true)).toMatchObject({ words: "renews by itself", over: false });
+    expect(of(-5, true)).toMatchObject({ words: "renews by itself", over: false, lasts: true });
     expect(leftOf({ expires_at: null } as Identity, 0)).toBeNull();
+  });
+
+  it("is known of several at once, each with its own time", async () => {
+    await open("fake=profiles,sso,production,signed-in");
+    for (const name of ["Payments staging – Developer", "Payments staging", /^payments-admin/]) {
+      await chooseProfile(name);
+      await screen.findByText("Signed in");
+    }
+    const items = await menu();
+    const said = (name: string | RegExp) =>
+      items.getByRole("menuitemradio", { name }).querySelector<HTMLElement>(".in small")?.dataset["text"];
+    expect(said("Payments staging – Developer")).toMatch(/^4\d min left$/);
+    expect(said("Payments staging")).toBe("signed in");
+    expect(said(/^payments-admin/)).toMatch(/^4\d min left$/);
+    expect(said("Shared services – ReadOnly")).toBeUndefined();
+    expect(said("Local stack")).toBeUndefined();
+    // Going back to one asks nobody again.
+    const asked = calls("identify").length;
+    await user.click(items.getByRole("menuitemradio", { name: "Payments staging" }));
+    expect(screen.getByText("with access keys")).toBeTruthy();
+    expect(calls("identify").slice(asked)).toEqual([{ profile: "p1", fresh: false }]);
+    expect(calls("beginSignIn")).toEqual([]);
   });
 
   it("that is refused is said at once, with a way to try again", async () => {

@@ -1,6 +1,10 @@
 // What jsdom lacks and the page uses.
 
+import { configure } from "@testing-library/svelte";
 import { vi } from "vitest";
+
+// A busy machine takes longer than the second that is usual.
+configure({ asyncUtilTimeout: 5000 });
 
 const rect = { x: 0, y: 0, width: 0, height: 0, top: 0, left: 0, right: 0, bottom: 0, toJSON: () => ({}) };
 Range.prototype.getClientRects = () => [] as unknown as DOMRectList;

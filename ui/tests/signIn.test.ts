@@ -186,6 +186,26 @@ describe("signing in", () => {
     expect(calls("beginSignIn")).toHaveLength(2);
   });
 
+  it("says that it worked while the accounts are on their way", async () => {
+    await open("fake=slow-accounts");
+    await proceed();
+    expect(await dialog().findByText("You are signed in.")).toBeTruthy();
+    expect(dialog().queryByText(/Asking for a code/)).toBeNull();
+    await ofDialog("Cancel");
+    await closed();
+  });
+
+  it("goes on with another try when the accounts could not be had", async () => {
+    await open("fake=failing-accounts");
+    await proceed();
+    expect((await dialog().findByRole("alert")).textContent).toContain("could not be reached");
+    expect(dialog().queryByRole("textbox", { name: "Name" })).toBeNull();
+    expect(dialog().queryByRole("button", { name: "Save profile" })).toBeNull();
+    await ofDialog("Try again");
+    expect(await search("Account")).toBeTruthy();
+    expect(calls("beginSignIn")).toHaveLength(1);
+  });
+
   it("opens the browser again, and gives the address where none could be opened", async () => {
     await open("fake=never-confirmed");
     await proceed();
@@ -235,7 +255,8 @@ describe("a profile that signs in", () => {
   it("is renamed without signing in", async () => {
     await open("fake=sso");
     await edit();
-    expect(await dialog().findByText(/to choose another account or role/)).toBeTruthy();
+    expect(dialog().getByText("Payments staging, 3055 1298 4471")).toBeTruthy();
+    expect(calls("ssoAccounts")).toEqual([]);
     await user.clear(field("Name"));
     await user.type(field("Name"), "Staging{Enter}");
     await closed();
@@ -246,7 +267,8 @@ describe("a profile that signs in", () => {
   it("gets another role after signing in from there", async () => {
     await open("fake=sso");
     await edit();
-    await user.click(await dialog().findByRole("button", { name: "Sign in…" }));
+    await ofDialog("Choose another account or role…");
+    expect(await screen.findByText("KQHZ-RTWB")).toBeTruthy();
     await search("Account");
     await waitFor(() => expect(options("Role")).toHaveLength(4));
     await pick("Role", /^ReadOnly$/);
@@ -254,6 +276,31 @@ describe("a profile that signs in", () => {
     await ofDialog("Save profile");
     await closed();
     expect(savedDraft().credentials).toMatchObject({ account_id: "305512984471", role_name: "ReadOnly" });
+  });
+
+  it("needs no browser for another role where a session stands, and keeps what was typed", async () => {
+    await open("fake=sso,signed-in");
+    await edit();
+    await user.clear(field("Name"));
+    await user.type(field("Name"), "Mine");
+    await ofDialog("Choose another account or role…");
+    await waitFor(() => expect(options("Role")).toHaveLength(4));
+    await waitFor(async () => expect(document.activeElement).toBe(await search("Account")));
+    expect(within(list("Account")).getByRole("option", { selected: true }).textContent).toContain("staging");
+    expect(field("Name").value).toBe("Mine");
+    expect(calls("beginSignIn")).toEqual([]);
+  });
+
+  it("is as it was when the sign-in for another role is left", async () => {
+    await open("fake=sso,never-confirmed");
+    await edit();
+    await ofDialog("Choose another account or role…");
+    await screen.findByText("KQHZ-RTWB");
+    await ofDialog("Back");
+    expect(dialog().getByText("Payments staging, 3055 1298 4471")).toBeTruthy();
+    expect(dialog().queryByRole("alert")).toBeNull();
+    expect(calls("cancelSignIn")).toEqual(["sign-in-1"]);
+    expect(calls("saveProfile")).toEqual([]);
   });
 });
 
@@ -268,6 +315,7 @@ describe("words", () => {
     expect(companyOf("https://d-9067f2a1b3.awsapps.com/start")).toBe("d-9067f2a1b3.awsapps.com");
     expect(companyOf("https://portal.acme.example/start")).toBe("portal.acme.example");
     expect(companyOf("acme.awsapps.com/start")).toBe("Acme");
+    expect(companyOf("http://127.0.0.1:40123/start")).toBe("the sandbox");
     expect(companyOf("nonsense at all")).toBe("nonsense at all");
   });
 });

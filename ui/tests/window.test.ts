@@ -4,7 +4,7 @@ import { cleanup, fireEvent, screen, waitFor, within } from "@testing-library/sv
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { FakeBackend } from "../src/lib/backend.fake";
 import type { ProfileDraft } from "../src/lib/bindings/ProfileDraft";
-import { button, field, openPage, user } from "./page";
+import { button, chooseProfile, field, openPage, user } from "./page";
 
 let backend: FakeBackend;
 async function open(query = "") {
@@ -34,6 +34,21 @@ describe("the first start", () => {
     expect(field("Qualifier").value).toBe("live");
     expect(field("Payload").textContent).toContain('"key": "value"');
     expect(result().getByText(/Nothing is charged and nothing leaves/)).toBeTruthy();
+  });
+
+  it("leads to AWS: by signing in, or by the profiles that are there already", async () => {
+    await open();
+    expect(result().queryByRole("button", { name: "Use my AWS profiles" })).toBeNull();
+    await user.click(button("Sign in to AWS…"));
+    expect(screen.getByRole("dialog", { name: "Sign in through IAM Identity Center" })).toBeTruthy();
+    cleanup();
+    await open("fake=aws-files");
+    await user.click(button("Use my AWS profiles"));
+    expect(screen.getByRole("menuitemradio", { name: "deployer" })).toBeTruthy();
+    cleanup();
+    // Whoever has profiles knows the way.
+    await open("fake=profiles,aws-files");
+    expect(screen.queryByRole("button", { name: "Sign in to AWS…" })).toBeNull();
   });
 
   it("waits for the function's timeout and a margin, or for more than Lambda's longest run", async () => {
@@ -196,7 +211,9 @@ describe("a field that cannot be sent", () => {
   it("warns of a wait that ends before the function must", async () => {
     await open();
     await type("Wait up to", "10 s");
-    expect(screen.getByText("The function may run for 30 s. This stops waiting before that.")).toBeTruthy();
+    expect(
+      await screen.findByText("The function may run for 30 s. This stops waiting before that."),
+    ).toBeTruthy();
   });
 
   it("says where a payload stops being JSON, and still sends it as it is", async () => {
@@ -321,17 +338,16 @@ describe("profiles", () => {
     await waitFor(() => expect(savedDraft()).toMatchObject({ credentials: { keep: "keychain" } }));
   });
 
-  it("whose keychain is locked are told of once, with a button that unlocks it", async () => {
+  it("whose keychain is locked are not spoken of before one of them is wanted", async () => {
     await open("fake=locked,profiles");
-    const notices = within(screen.getByRole("region", { name: "Notices" }));
-    await user.click(await notices.findByRole("button", { name: "Unlock…" }));
-    await user.click(
-      within(await screen.findByRole("dialog", { name: "The keychain is locked" })).getByRole("button", {
-        name: "Unlock…",
-      }),
-    );
-    await waitFor(() => expect(notices.queryByText("The keychain is locked.")).toBeNull());
-    expect(screen.queryByRole("dialog")).toBeNull();
+    await waitFor(() => expect(backend.calls.map(([name]) => name)).toContain("keychain"));
+    expect(screen.queryByText(/keychain/)).toBeNull();
+    await chooseProfile("Payments staging");
+    const asked = await screen.findByRole("dialog", { name: "Unlock the keychain" });
+    await user.click(within(asked).getByRole("button", { name: "Unlock…" }));
+    await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+    expect(await screen.findByText("Signed in")).toBeTruthy();
+    expect(screen.queryByText("The keychain is locked.")).toBeNull();
   });
 
   it("show what is wrong at its field", async () => {

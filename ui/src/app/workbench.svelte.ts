@@ -1,6 +1,7 @@
 // The window's state as a whole: the tabs, the profiles, the sandbox, and what is said once. It composes the features'
 // controllers, which do not know of each other.
 
+import type { Kind } from "../features/profiles/kinds/KindDialog.svelte";
 import { SANDBOX } from "../features/request/draft.svelte";
 import type { Finished } from "../features/result/run.svelte";
 import type { Backend } from "../lib/backend";
@@ -22,7 +23,7 @@ import { Tab } from "./tab.svelte";
 import { Undo } from "./undo.svelte";
 
 export type OpenDialog =
-  | { kind: "edit"; profile: Profile | null; atSecret: boolean }
+  | { kind: "edit"; profile: Profile | null; atSecret?: boolean; /** For a new one. */ begin?: Kind }
   | { kind: "import" }
   | { kind: "share" }
   | { kind: "delete"; profile: Profile }
@@ -90,7 +91,8 @@ export class Workbench {
     // Whoever has no secret kept has no use for the keychain yet, and is not asked to unlock it. The dialog says it then.
     if (!this.profiles.list.some(({ credentials: { kind } }) => kind === "access_keys")) return;
     const keychain = await this.profiles.askKeychain();
-    if (keychain.state === "unavailable") this.notices.tell(keychain.failure);
+    // What can be unlocked is asked for when it is needed.
+    if (keychain.state === "unavailable" && !keychain.failure.demand) this.notices.tell(keychain.failure);
   }
 
   // Tabs
@@ -208,9 +210,12 @@ export class Workbench {
     if (this.ready && id && !this.access.identities.of(id)) await this.access.identify(id, null);
   }
 
-  /** Something was given for a profile: what it kept from being known can be asked again. */
-  async refreshed(id: string): Promise<void> {
-    await this.access.identify(id, null);
+  /**
+   * Something was given for a profile, or is not good any more: what is known of it is asked again, quietly. `fresh` asks
+   * AWS in any case.
+   */
+  async refreshed(id: string, fresh = false): Promise<void> {
+    await this.access.identify(id, null, fresh);
     const { tab } = this;
     if (tab?.draft.known.demand) void tab.draft.describe();
   }

@@ -2,9 +2,10 @@
 // what Lambda says is the sandbox's business. It is switched by ?fake=a,b,c:
 // start: no-keychain, no-sandbox, no-profiles-file, no-secret
 // profiles: profiles, sso, mfa, approve, production, aws-files, many-profiles, long-name
-// sessions: signed-in, expiring, renews, expired, locked, stays-locked
-// signing in: never-confirmed, no-browser, denied, code-ran-out, one-account, 30-accounts, many-accounts, no-accounts
-// files: keys-in-file, read-only-file
+// sessions: signed-in, expiring, renews, expired, locked, stays-locked, denies, refuses; the function `expired-token` ends one
+// signing in: never-confirmed, no-browser, denied, code-ran-out, one-account, 60-accounts, many-accounts, no-accounts,
+// slow-accounts, failing-accounts
+// files: keys-in-file, read-only-file, unreadable-keys
 
 import type { Backend } from "./backend";
 import type { BodyForm } from "./bindings/BodyForm";
@@ -24,7 +25,7 @@ import type { StartUp } from "./bindings/StartUp";
 import { FakeAccess } from "./fake/access";
 import { behaviour, EXAMPLES, type Script } from "./fake/behaviour";
 import { savedFrom } from "./fake/drafts";
-import { failure, LOCKED, NO_KEYCHAIN, refuse } from "./fake/failure";
+import { DENIED, failure, LOCKED, NO_KEYCHAIN, refuse } from "./fake/failure";
 import { FakeFiles } from "./fake/files";
 import { profilesOf } from "./fake/profiles";
 import { checkJson, checkRequest, factsOf, formatJson, previewOf } from "./fake/request";
@@ -111,6 +112,7 @@ export class FakeBackend implements Backend {
     if (credentials.kind === "access_keys" && credentials.keep === "keychain") {
       if (this.#switches.has("no-keychain")) throw NO_KEYCHAIN;
       if (this.#access.locked && secret) throw LOCKED;
+      if (this.#switches.has("refuses") && secret) throw DENIED;
     }
     this.profiles = draft.id
       ? this.profiles.map((it) => (it.id === draft.id ? saved : it))
@@ -223,6 +225,7 @@ export class FakeBackend implements Backend {
     refuse((await this.checkRequest(input)).problems);
     this.#access.demand(input.profile);
     this.#access.confirm(input);
+    if (input.function === "expired-token") this.#signIns.signOut();
     return this.#runs.play(id, input, this.scripts.shift() ?? behaviour(input), onProgress);
   }
   async cancel(id: string) {

@@ -7,7 +7,10 @@ import { asFailure } from "../../lib/failure";
 
 /** What is known of who a profile is. */
 export type Standing =
-  { state: "asking" } | { state: "known"; identity: Identity } | { state: "failed"; failure: Failure };
+  | { state: "asking" }
+  | { state: "known"; identity: Identity }
+  /** `ended`: the profile was signed in before. */
+  | { state: "failed"; failure: Failure; ended: boolean };
 
 /** Often enough for a time that is shown in minutes. */
 const TICK = 15_000;
@@ -35,8 +38,8 @@ export class Identities {
     const set = (standing: Standing) => {
       if (this.#asked.get(id) === count) this.#set(id, standing);
     };
-    const before = this.of(id)?.state;
-    if (!before || (before === "failed" && !quiet)) set({ state: "asking" });
+    const before = this.of(id);
+    if (!before || (before.state === "failed" && !quiet)) set({ state: "asking" });
     try {
       const identity = await this.backend.identify(id, fresh);
       this.now = Date.now();
@@ -44,7 +47,8 @@ export class Identities {
       return identity;
     } catch (thrown) {
       const failure = asFailure(thrown);
-      set({ state: "failed", failure });
+      const worked = before?.state === "known" || (before?.state === "failed" && before.ended);
+      set({ state: "failed", failure, ended: worked && failure.demand?.kind === "sign_in" });
       throw failure;
     }
   }

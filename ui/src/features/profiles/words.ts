@@ -21,7 +21,7 @@ export function accountOf(profile: Profile, standing: Standing | null): string |
 export function source({ credentials }: Profile): string {
   switch (credentials.kind) {
     case "access_keys":
-      return `…${credentials.access_key_id.slice(-4)}`;
+      return `key …${credentials.access_key_id.slice(-4)}`;
     case "identity_center":
       return `${credentials.account_name || grouped(credentials.account_id)}, ${credentials.role_name}`;
     case "assume_role":

@@ -4,7 +4,7 @@ import type { Confirmation } from "../bindings/Confirmation";
 import type { Identity } from "../bindings/Identity";
 import type { InvokeInput } from "../bindings/InvokeInput";
 import type { Profile } from "../bindings/Profile";
-import { demanding, failure, LOCKED, refuse } from "./failure";
+import { demanding, DENIED, failure, LOCKED, refuse } from "./failure";
 import { COMMAND } from "./profiles";
 import type { FakeSignIns } from "./signIn";
 
@@ -34,7 +34,8 @@ export class FakeAccess {
     const { credentials } = profile;
     if (profile.problem)
       throw failure("other", profile.problem, "Mend the AWS files, or choose another profile.");
-    if (this.locked && credentials.kind === "access_keys") throw LOCKED;
+    if (this.locked && credentials.kind === "access_keys")
+      throw this.switches.has("denies") ? DENIED : LOCKED;
     if (this.switches.has("no-secret"))
       throw failure(
         "secret_missing",

@@ -226,6 +226,19 @@ export const CASES: Record<string, (payload: Record<string, number>) => Script> 
       },
     },
   }),
+  "expired-token": () => ({
+    body: '{"message":"The security token included in the request is expired"}',
+    outcome: {
+      kind: "rejected",
+      status: 403,
+      code: "ExpiredTokenException",
+      message: "The security token included in the request is expired",
+      reason: null,
+      meaning: "The session token has expired.",
+      hint: "Get new temporary keys and enter them in the profile, or sign in again.",
+      position: null,
+    },
+  }),
   "throttled-for-good": () => ({
     body: '{"Reason":"ReservedFunctionConcurrentInvocationLimitExceeded","Type":"User","message":"Rate Exceeded."}',
     delay: 20,

@@ -35,6 +35,12 @@ export const LOCKED: Failure = {
   ...failure("keychain", "The keychain is locked.", "Unlock it and try again."),
   demand: { kind: "unlock" },
 };
+/** The keychain is there, and its prompt was refused. */
+export const DENIED: Failure = {
+  ...LOCKED,
+  message: "The keychain did not let Lambdesk in.",
+  hint: "Try again, and allow it when the system asks.",
+};
 export const NO_KEYCHAIN = failure(
   "keychain",
   "This computer has no keychain that Lambdesk can reach.",

@@ -36,6 +36,8 @@ export class FakeFiles {
   }
 
   keys(): KeysInFile {
+    if (this.switches.has("unreadable-keys"))
+      throw failure("other", `${PATH} could not be read: permission denied.`, "Check its permissions.");
     return { path: PATH, keys: this.#keys, backups: this.#backups };
   }
 
@@ -74,6 +76,7 @@ export class FakeFiles {
   read(path: string): SharedProfiles {
     if (!path.trim() || path.includes("gone"))
       refuse([{ field: "path", message: `${path || "The path"} could not be read: there is no such file.` }]);
+    if (path.includes("empty")) return { path, profiles: [] };
     const shared = (id: string, name: string, account: string) =>
       profileOf(id, name, { credentials: center(account, name, "Developer"), account });
     return {

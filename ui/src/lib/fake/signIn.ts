@@ -28,6 +28,7 @@ const TEAMS = ["Orders", "Billing", "Search", "Media", "Identity", "Risk", "Logi
 export class FakeSignIns {
   #session: boolean;
   #begun = 0;
+  #tries = 0;
   readonly #pending = new Map<string, (reason: string) => void>();
 
   constructor(
@@ -109,12 +110,20 @@ export class FakeSignIns {
     this.#pending.delete(id);
   }
 
-  accounts(center: IdentityCenter): SsoAccount[] {
+  async accounts(center: IdentityCenter): Promise<SsoAccount[]> {
     this.check(center);
     this.demand(center);
+    // Longer than anybody waits for a picture.
+    if (this.switches.has("slow-accounts")) await new Promise((resolve) => setTimeout(resolve, 60_000));
+    if (this.switches.has("failing-accounts") && this.#tries++ === 0)
+      throw failure(
+        "other",
+        "The AWS access portal could not be reached: the connection timed out.",
+        "Check the network and the proxy, and try again.",
+      );
     if (this.switches.has("no-accounts")) return [];
     if (this.switches.has("one-account")) return ACCOUNTS.slice(0, 1);
-    const count = this.switches.has("many-accounts") ? 1000 : this.switches.has("30-accounts") ? 30 : 0;
+    const count = this.switches.has("many-accounts") ? 1000 : this.switches.has("60-accounts") ? 60 : 0;
     const more = Array.from({ length: Math.max(0, count - ACCOUNTS.length) }, (_, n) =>
       account(
         String(200_000_000_000 + n * 104_729_017).slice(0, 12),

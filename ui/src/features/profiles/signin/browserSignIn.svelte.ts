@@ -12,6 +12,8 @@ export class BrowserSignIn {
   /** Milliseconds that the code is good for still. */
   left = $state(0);
   failure = $state.raw<Failure | null>(null);
+  /** The browser has confirmed. */
+  confirmed = $state(false);
   #timer: ReturnType<typeof setInterval> | undefined;
   /** Counts beginnings: what an earlier one says is not heard. */
   #turn = 0;
@@ -24,6 +26,7 @@ export class BrowserSignIn {
     const turn = ++this.#turn;
     const current = () => turn === this.#turn;
     this.failure = null;
+    this.confirmed = false;
     try {
       const started = await this.backend.beginSignIn(center);
       if (!current()) {
@@ -32,7 +35,9 @@ export class BrowserSignIn {
       }
       this.#show(started);
       const signedIn = await this.backend.finishSignIn(started.id);
-      return current() ? signedIn : null;
+      if (!current()) return null;
+      this.confirmed = true;
+      return signedIn;
     } catch (thrown) {
       if (current()) this.failure = asFailure(thrown);
       return null;
@@ -75,14 +80,15 @@ export class BrowserSignIn {
   }
 }
 
-/** Whom one signs in to, in a word: the company's name where the address has it, else the host. */
+/** Whom one signs in to, in a word: the company's name where the address has it, else the host. AWS is on no loopback. */
 export function companyOf(startUrl: string): string {
-  let host: string;
+  let host: string, hostname: string;
   try {
-    ({ host } = new URL(startUrl.includes("://") ? startUrl : `https://${startUrl}`));
+    ({ host, hostname } = new URL(startUrl.includes("://") ? startUrl : `https://${startUrl}`));
   } catch {
     return startUrl;
   }
+  if (["127.0.0.1", "[::1]", "localhost"].includes(hostname)) return "the sandbox";
   const company = /^([a-z][a-z0-9-]*)\.awsapps\.com$/.exec(host)?.[1];
   if (!company || /^d-[0-9a-f]{10}$/.test(company)) return host;
   return company.charAt(0).toUpperCase() + company.slice(1);

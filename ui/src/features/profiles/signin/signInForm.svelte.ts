@@ -63,24 +63,30 @@ export class SignInForm extends ProfileForm {
     this.ssoRegion = SANDBOX_REGION;
   }
 
-  /** From the address on: straight to the accounts where a session stands, else by way of the browser. */
+  /** From the address on, to account and role. What is wrong with the address is said there. */
   async proceed(): Promise<void> {
+    this.failure = null;
+    await this.choose();
+    if (this.step === "address") this.failure = this.portal.failure;
+  }
+
+  /** To what there is to choose from: straight where a session stands, else by way of the browser. */
+  async choose(): Promise<void> {
     if (this.trying) return;
     this.trying = true;
-    this.failure = null;
     const known = await this.#open();
     this.trying = false;
     // No browser opens for a dialog that was closed meanwhile.
     if (this.#closed) return;
-    const { failure } = this.portal;
     if (known) this.#arrive();
-    else if (failure?.demand?.kind === "sign_in") await this.signIn();
-    else this.failure = failure;
+    else if (this.portal.failure?.demand?.kind === "sign_in") await this.signIn();
   }
 
   /** By way of the browser, to account and role. */
   async signIn(): Promise<void> {
     this.step = "browser";
+    // Where it leads back to without a session, nothing is wrong.
+    this.portal.failure = null;
     const session = await this.browser.run(this.center);
     if (!session) {
       // What is wrong with the address is said where it is typed.
@@ -93,7 +99,8 @@ export class SignInForm extends ProfileForm {
     }
     this.remark = session.not_kept;
     await this.#open();
-    this.#arrive();
+    // The step may have been left while the accounts were on their way.
+    if (!this.#closed && this.step === "browser") this.#arrive();
   }
 
   close() {
@@ -105,11 +112,6 @@ export class SignInForm extends ProfileForm {
   leaveBrowser() {
     this.browser.cancel();
     this.step = this.profile ? "account" : "address";
-  }
-
-  /** Shows a saved profile, with what there is to choose from if a session stands. */
-  async reopen(): Promise<void> {
-    if ((await this.#open()) && this.accountId) await this.portal.enter(this.center, this.accountId);
   }
 
   async chooseAccount(id: string): Promise<void> {
@@ -143,15 +145,15 @@ export class SignInForm extends ProfileForm {
     return (await this.portal.open(this.center)) !== null;
   }
 
-  /** Signed in, but to nothing. */
+  /** Signed in, but to nothing, or to nothing that is known yet. */
   get withoutAccounts(): boolean {
-    return this.step === "account" && !this.profile && this.portal.accounts?.length === 0;
+    return this.step === "account" && !this.profile && !this.portal.accounts?.length;
   }
 
   #arrive() {
     this.step = "account";
     const sandbox = this.sandboxStartUrl && new URL(this.sandboxStartUrl).origin;
-    if (sandbox && this.startUrl.trim().startsWith(`${sandbox}/`)) {
+    if (!this.profile && sandbox && this.startUrl.trim().startsWith(`${sandbox}/`)) {
       this.endpoint = sandbox;
       this.region ||= SANDBOX_REGION;
     }
