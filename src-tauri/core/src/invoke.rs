@@ -4,6 +4,7 @@
 //! `transport` and `run` is pure.
 
 pub mod attempt;
+pub(crate) mod carried;
 mod connection;
 pub mod endpoint;
 pub mod error_code;

@@ -20,6 +20,7 @@ use crate::refusal::Refusal;
 
 const ALGORITHM: &str = "AWS4-HMAC-SHA256";
 const TERMINATOR: &str = "aws4_request";
+const MISMATCH: &str = "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.";
 /// How far the request's time may be from ours.
 const TOLERANCE: Duration = Duration::from_mins(5);
 const STAMP: &[BorrowedFormatItem<'_>] = format_description!("[year][month][day]T[hour][minute][second]Z");
@@ -96,7 +97,11 @@ pub fn verify(
     for part in [region, service, terminator, string_to_sign.as_str()] {
         key = hmac(&key, part.as_bytes());
     }
-    if same(hex(&key).as_bytes(), authorization.signature.as_bytes()) { Ok(principal) } else { Err(mismatch()) }
+    if same(hex(&key).as_bytes(), authorization.signature.as_bytes()) {
+        Ok(principal)
+    } else {
+        Err(mismatch(&canonical, &string_to_sign))
+    }
 }
 
 /// Whether the session token is the keys' own; keys without one come without one.
@@ -107,8 +112,11 @@ fn is_token(given: Option<&str>, known: Option<&str>) -> bool {
     }
 }
 
-fn mismatch() -> Refusal {
-    let message = "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.";
+/// The service says all that it signed, the session token too.
+fn mismatch(canonical: &str, string_to_sign: &str) -> Refusal {
+    let message = format!(
+        "{MISMATCH}\n\nThe Canonical String for this request should have been\n'{canonical}'\n\nThe String-to-Sign should have been\n'{string_to_sign}'\n"
+    );
     Refusal::gate("InvalidSignatureException", message)
 }
 
@@ -220,7 +228,7 @@ fn check_time(stamp: &str, moment: OffsetDateTime, now: SystemTime) -> Result<()
 fn canonical_request(received: &Received<'_>, signed_headers: &[&str]) -> Result<String, Refusal> {
     let body_hash = hex(&sha256(received.body));
     if received.headers.get("x-amz-content-sha256").is_some_and(|claimed| claimed.as_bytes() != body_hash.as_bytes()) {
-        return Err(mismatch());
+        return Err(Refusal::gate("InvalidSignatureException", MISMATCH));
     }
     let path = if received.path.is_empty() { "/" } else { received.path };
     let mut canonical =

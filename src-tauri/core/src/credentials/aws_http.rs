@@ -16,6 +16,7 @@ use aws_smithy_types::body::SdkBody;
 use bytes::Bytes;
 use http::Uri;
 
+use crate::invoke::carried::Carried;
 use crate::invoke::transport::Transport;
 
 /// The transport as `aws-config` wants to see it. Cheap to clone.
@@ -71,11 +72,14 @@ impl Connector {
         let body = body.bytes().map(Bytes::copy_from_slice);
         let body = body.ok_or_else(|| ConnectorError::user("a streamed request body is not supported".into()))?;
         let client = self.transport.client(is_near(&parts.uri)).map_err(|error| ConnectorError::user(error.into()))?;
+        let carried = Carried::of(&parts.headers);
         let request = reqwest::Request::try_from(http::Request::from_parts(parts, body)).map_err(connector_error)?;
         let exchange = async {
             let mut response = client.execute(request).await.map_err(connector_error)?;
             let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
             let body = response.bytes().await.map_err(connector_error)?;
+            // What grants credentials holds secrets, and they are wanted; what refuses them holds none that are.
+            let body = if status.is_success() { body } else { carried.mask(body) };
             let mut answer = http::Response::new(SdkBody::from(body));
             (*answer.status_mut(), *answer.headers_mut()) = (status, headers);
             HttpResponse::try_from(answer).map_err(|error| ConnectorError::user(error.into()))

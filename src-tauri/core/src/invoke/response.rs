@@ -7,6 +7,7 @@ use http::{HeaderMap, StatusCode};
 use serde_json::Value;
 
 use super::attempt::Ending;
+use super::carried::Carried;
 use super::error_code::{self, CodeClass, ErrorCode};
 use super::event_stream::Complete;
 use super::hint;
@@ -43,6 +44,16 @@ impl Answer {
     /// Whether `body` is all there is.
     pub fn is_whole(&self) -> bool {
         self.stream.as_ref().is_none_or(|stream| stream.bytes == self.body.len() as u64)
+    }
+
+    /// The same, without what the request carried. A function's own answer stays as it came: it knows nothing of that.
+    #[must_use]
+    pub(crate) fn without(mut self, carried: &Carried) -> Self {
+        if !self.status.is_success() {
+            self.body = carried.mask(self.body);
+            carried.mask_headers(&mut self.headers);
+        }
+        self
     }
 
     /// A header as text; `None` when it is absent or not text.

@@ -15,6 +15,7 @@ use http_body::{Body, Frame, SizeHint};
 use tokio::time::{Instant, sleep_until, timeout};
 use tokio_util::sync::CancellationToken;
 
+use super::carried::Carried;
 use super::connection::{self, ConnectionError};
 use super::event_stream::{StreamError, StreamEvent, StreamReader};
 use super::outcome::NoAnswerCause;
@@ -214,7 +215,11 @@ impl Transport {
     /// # Errors
     /// [`Lost`] when no whole answer came.
     pub async fn exchange(&self, exchange: Exchange, watch: &Arc<Stopwatch>) -> Result<Answer, Lost> {
-        watch.clone().during(self.exchange_watched(exchange, watch)).await
+        let carried = Carried::of(exchange.request.headers());
+        let exchanged = watch.clone().during(self.exchange_watched(exchange, watch)).await;
+        exchanged
+            .map(|answer| answer.without(&carried))
+            .map_err(|lost| Lost { answer: lost.answer.map(|answer| answer.without(&carried)), ..lost })
     }
 
     async fn exchange_watched(&self, exchange: Exchange, watch: &Arc<Stopwatch>) -> Result<Answer, Lost> {
