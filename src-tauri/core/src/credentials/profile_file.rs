@@ -77,6 +77,13 @@ impl From<ProfileFileError> for Failure {
     }
 }
 
+/// Where a file is broken and why, without the line: somebody may have written a secret there.
+fn place_and_reason(error: &toml_edit::TomlError) -> String {
+    let all = error.to_string();
+    let place = all.lines().next().unwrap_or_default();
+    format!("{}: {}", place.strip_prefix("TOML parse error at ").unwrap_or(place), error.message())
+}
+
 impl ProfileFile {
     /// The file at `path`, which need not exist yet.
     pub fn new(path: PathBuf) -> Self {
@@ -143,7 +150,7 @@ impl ProfileFile {
         };
         let document: DocumentMut = text.parse().map_err(|error: toml_edit::TomlError| ProfileFileError::Syntax {
             path: self.path.clone(),
-            message: error.to_string().trim().to_owned(),
+            message: place_and_reason(&error),
         })?;
         match document.get("format").and_then(Item::as_integer) {
             None | Some(FORMAT) => Ok(document),
@@ -487,7 +494,9 @@ mod tests {
     #[test]
     fn a_broken_file_is_named_and_left_alone() {
         for (text, said) in [
-            ("format = ", "is not valid TOML"),
+            ("format = ", "is not valid TOML: line 1, column "),
+            ("[[profile]]\nsecret = planted", "line 2, column "),
+            ("planted", "is not valid TOML: "),
             ("format = 2", "format 2"),
             ("profile = 3", "not a [[profile]] table"),
             ("[[profile]]\nid = \"a\"", "has no text “name”"),
@@ -495,7 +504,7 @@ mod tests {
         ] {
             let (_folder, file) = file(text);
             let error = file.put(&profile("a")).expect_err(text).to_string();
-            assert!(error.contains(said), "{error}");
+            assert!(error.contains(said) && !error.contains("planted"), "{error}");
             assert_eq!(std::fs::read_to_string(file.path()).expect("read"), text);
         }
     }
