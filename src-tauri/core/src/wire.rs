@@ -2,8 +2,9 @@
 //!
 //! Types of the engine that cross as they are live with the engine; this file holds those that exist only for the
 //! border. No type that crosses outward may hold a secret: what comes in with one ([`ProfileDraft`]) is `Deserialize`
-//! only.
+//! only, and comes in as [`Inward`].
 
+mod inward;
 mod profile;
 mod sign_in;
 
@@ -23,6 +24,7 @@ use crate::invoke::{response, run};
 use crate::json_text;
 use crate::span::Millis;
 
+pub use inward::Inward;
 pub use profile::{
     CredentialsDraft, ENVIRONMENT_PROFILE, Keep, KeyInFile, KeysImported, KeysInFile, Profile, ProfileCredentials,
     ProfileDraft, ProfileList, SANDBOX_PROFILE, SharedProfile, SharedProfiles, SharedStanding,

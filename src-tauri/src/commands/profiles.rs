@@ -1,7 +1,7 @@
 //! Profiles: listing, adding, changing, deleting, and who they are. Secrets come in and never go out.
 
 use lambdesk_core::failure::Failure;
-use lambdesk_core::wire::{Identity, KeychainState, Profile, ProfileDraft, ProfileList};
+use lambdesk_core::wire::{Identity, Inward, KeychainState, Profile, ProfileDraft, ProfileList};
 use tauri::State;
 
 use crate::app::App;
@@ -29,7 +29,7 @@ pub async fn list_profiles(app: State<'_, App>) -> Result<ProfileList, ()> {
 
 /// Adds or changes a profile.
 #[tauri::command]
-pub async fn save_profile(app: State<'_, App>, draft: ProfileDraft) -> Result<Profile, Failure> {
+pub async fn save_profile(app: State<'_, App>, draft: Inward<ProfileDraft>) -> Result<Profile, Failure> {
     app.profiles().save(&draft).await
 }
 

@@ -2,7 +2,7 @@
 
 use lambdesk_core::credentials::identity_center::{Center, Portal};
 use lambdesk_core::failure::Failure;
-use lambdesk_core::wire::{IdentityCenter, SignInStarted, SignedIn, SsoAccount};
+use lambdesk_core::wire::{IdentityCenter, Inward, SignInStarted, SignedIn, SsoAccount};
 use tauri::State;
 
 use crate::app::App;
@@ -61,7 +61,7 @@ pub async fn sign_out(app: State<'_, App>, profile: String) -> Result<(), Failur
 
 /// Gives the code of a device.
 #[tauri::command]
-pub async fn give_code(app: State<'_, App>, profile: String, code: String) -> Result<(), Failure> {
+pub async fn give_code(app: State<'_, App>, profile: String, code: Inward<String>) -> Result<(), Failure> {
     let way = app.way(&profile).await?;
     way.access.give_code(&way.plan, &code).await
 }

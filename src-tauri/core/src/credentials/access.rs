@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::{self, ProvideCredentials, SharedCredentialsProvider, future};
+use zeroize::Zeroizing;
 
 use super::approvals::Approvals;
 use super::aws_files::AwsSettings;
@@ -169,7 +170,7 @@ impl Access {
     /// The field, when the code is wrong; what else is asked for, or why there are no credentials.
     pub async fn give_code(&self, plan: &Plan, code: &str) -> Result<(), Failure> {
         let wrong = |message: &str| Failure::invalid(vec![FieldProblem::new(Field::Code, message)]);
-        let code: String = code.chars().filter(|it| !it.is_whitespace()).collect();
+        let code: Zeroizing<String> = Zeroizing::new(code.chars().filter(|it| !it.is_whitespace()).collect());
         if code.len() != 6 || !code.bytes().all(|byte| byte.is_ascii_digit()) {
             return Err(wrong("The code has six digits."));
         }
