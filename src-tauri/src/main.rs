@@ -6,6 +6,7 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
+    lambdesk_core::crash::leave_no_memory_behind();
     match lambdesk::run() {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

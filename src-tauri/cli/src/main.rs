@@ -25,6 +25,7 @@ use trouble::{Trouble, USAGE};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
+    lambdesk_core::crash::leave_no_memory_behind();
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(said) => {

@@ -278,3 +278,21 @@ async fn version_and_help() {
         assert!(said.out.contains("lambdesk-cli"), "{arguments:?}: {}", said.out);
     }
 }
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn a_crash_leaves_no_core_dump() {
+    let desk = Desk::new().await;
+    let arguments = ["invoke", "--function-name", "slow", "--payload", "{\"seconds\": 60}", "out"];
+    let mut program = desk.command(&arguments).spawn().unwrap();
+    let limits = format!("/proc/{}/limits", program.id());
+    while desk.sandbox.runs("slow") == 0 {
+        assert_eq!(program.try_wait().unwrap(), None);
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+    }
+    let limits = std::fs::read_to_string(limits).unwrap();
+    let core = limits.lines().find(|line| line.starts_with("Max core file size")).unwrap();
+    assert_eq!(core.split_whitespace().collect::<Vec<_>>()[4..6], ["0", "0"]);
+    program.kill().unwrap();
+    program.wait().unwrap();
+}

@@ -7,6 +7,7 @@
 
 mod atomic_file;
 pub mod clock;
+pub mod crash;
 pub mod credentials;
 pub mod failure;
 pub mod functions;
