@@ -126,6 +126,14 @@ impl Signer {
             }
             Err(trouble) => Failure::from(trouble),
         };
+        if let Some(Demand::Unlock) = failure.demand.as_deref() {
+            // A sign-in of the window is behind it. The system asks, where it has a screen to ask on.
+            self.access.profiles.secrets().unlock().await.map_err(Failure::from)?;
+            failure = match self.access.credentials(&self.plan).await {
+                Ok(_) => return Ok(()),
+                Err(trouble) => trouble.into(),
+            };
+        }
         // A chain may ask for more than one device.
         while let Some(Demand::Code { serial, .. }) = failure.demand.as_deref() {
             let code = prompt::code_of(serial)?;

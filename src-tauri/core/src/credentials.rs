@@ -22,6 +22,8 @@ pub mod keys_file;
 pub mod memory_keychain;
 pub mod profile_file;
 pub mod profiles;
+#[cfg(all(unix, not(target_os = "macos")))]
+mod secret_service;
 pub mod secrets;
 pub mod shared_profiles;
 pub mod sources;

@@ -1,8 +1,7 @@
 //! A profile as the form sends it becomes a profile that can be used, or the list of fields that cannot be.
 
-use zeroize::Zeroizing;
-
 use super::arn;
+use super::keychain::SecretText;
 use crate::failure::{Failure, Field, FieldProblem};
 use crate::invoke::endpoint::Endpoint;
 use crate::invoke::region::Region;
@@ -21,7 +20,7 @@ pub struct Checked {
     /// The profile, but for what is known only when its key is kept: `has_session_token`. Its id is empty when it is new.
     pub profile: Profile,
     /// The secret that came with it, trimmed.
-    pub secret_access_key: Option<Zeroizing<String>>,
+    pub secret_access_key: Option<SecretText>,
 }
 
 /// The fields at fault, as they are found.
@@ -124,7 +123,7 @@ fn credentials(
     old: Option<&Profile>,
     all: &[Profile],
     problems: &mut Problems,
-) -> (ProfileCredentials, Option<Zeroizing<String>>) {
+) -> (ProfileCredentials, Option<SecretText>) {
     let typed = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
     let kept = || old.map(|old| old.credentials.clone());
     let checked = match &draft.credentials {
@@ -133,7 +132,7 @@ fn credentials(
             let access_key_id = access_key_id.trim().to_owned();
             check_key(&access_key_id, secret, session_token.as_deref(), old, problems);
             let kind = ProfileCredentials::AccessKeys { access_key_id, has_session_token: false, keep: *keep };
-            return (kind, secret.map(str::to_owned).map(Zeroizing::new));
+            return (kind, secret.map(str::to_owned).map(SecretText::from));
         }
         CredentialsDraft::IdentityCenter { start_url, sso_region, account_id, account_name, role_name } => {
             let start_url = problems.take(Field::StartUrl, start_address(start_url)).unwrap_or_default();

@@ -1,6 +1,7 @@
 //! What holds secrets: the operating system's keychain, or this program's memory. Never a file of ours.
 
 use std::fmt;
+use std::io;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -19,7 +20,10 @@ impl SecretText {
     /// # Errors
     /// Never in practice: what is kept always makes JSON.
     pub fn of(value: &impl Serialize) -> Result<Self, KeychainError> {
-        serde_json::to_string(value).map(Self).map_err(|error| KeychainError::Failed(error.to_string()))
+        let failed = |error: &dyn fmt::Display| KeychainError::Failed(error.to_string());
+        let mut bytes = Wiped(Vec::with_capacity(ROOM));
+        serde_json::to_writer(&mut bytes, value).map_err(|error| failed(&error))?;
+        String::from_utf8(std::mem::take(&mut bytes.0)).map(Self).map_err(|error| failed(&error.utf8_error()))
     }
 
     /// What was kept.
@@ -33,6 +37,34 @@ impl SecretText {
     /// The text, to be handed to a keychain.
     pub(in crate::credentials) fn expose(&self) -> &str {
         &self.0
+    }
+}
+
+/// Enough for a session's tokens, so that they are seldom moved while they are written.
+const ROOM: usize = 4096;
+
+/// Bytes that leave no copy behind where they grow out of their place.
+struct Wiped(Vec<u8>);
+
+impl io::Write for Wiped {
+    fn write(&mut self, more: &[u8]) -> io::Result<usize> {
+        if self.0.capacity() - self.0.len() < more.len() {
+            let mut larger = Vec::with_capacity((self.0.len() + more.len()) * 2);
+            larger.extend_from_slice(&self.0);
+            std::mem::replace(&mut self.0, larger).zeroize();
+        }
+        self.0.extend_from_slice(more);
+        Ok(more.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl Drop for Wiped {
+    fn drop(&mut self) {
+        self.0.zeroize();
     }
 }
 
@@ -57,6 +89,9 @@ pub enum KeychainError {
     /// It is locked, and nothing unlocked it.
     #[error("the keychain is locked ({0})")]
     Locked(String),
+    /// It is there, but nobody has set up a place in it that entries go to.
+    #[error("the keychain has not been set up")]
+    NoKeyring,
     /// The user, or a rule, said no.
     #[error("the keychain denied access")]
     Denied,
@@ -83,6 +118,10 @@ impl From<KeychainError> for Failure {
                 },
             ),
             KeychainError::Locked(_) => ("The keychain is locked.".to_owned(), "Unlock it and try again."),
+            KeychainError::NoKeyring => (
+                "The keychain has not been set up yet.".to_owned(),
+                "Unlock it: the system then asks for a password to protect it with.",
+            ),
             KeychainError::Denied => {
                 ("The keychain did not let Lambdesk in.".to_owned(), "Try again, and allow it when the system asks.")
             }
@@ -99,13 +138,14 @@ impl From<KeychainError> for Failure {
             }
         };
         // Only what a prompt can mend is worth a prompt.
-        let demand =
-            matches!(error, KeychainError::Locked(_) | KeychainError::Denied).then(|| Box::new(Demand::Unlock));
+        let demand = matches!(error, KeychainError::Locked(_) | KeychainError::NoKeyring | KeychainError::Denied)
+            .then(|| Box::new(Demand::Unlock));
         Self { demand, ..Self::of(FailureCode::Keychain, message, hint) }
     }
 }
 
-/// A place for secrets, by name. Calls may block, and may wait for the system's own prompt.
+/// A place for secrets, by name. Calls may block. Only [`Keychain::unlock`] is meant to make the system ask; where the
+/// system itself decides that, as macOS does, any call may wait for its prompt.
 pub trait Keychain: Send + Sync {
     /// Whether it can be reached. Does not unlock it.
     ///
@@ -151,10 +191,17 @@ mod tests {
     }
 
     #[test]
+    fn a_long_one_is_written_whole() {
+        let long = vec!["x\"y".repeat(3000), "z".repeat(9000)];
+        assert_eq!(SecretText::of(&long).expect("JSON").read(), Ok(long));
+    }
+
+    #[test]
     fn each_failure_has_its_own_sentence() {
         let errors = [
             KeychainError::NoService("no bus".into()),
             KeychainError::Locked("locked".into()),
+            KeychainError::NoKeyring,
             KeychainError::Denied,
             KeychainError::TooLong(2560),
             KeychainError::Damaged,
@@ -162,6 +209,6 @@ mod tests {
         ];
         let said: std::collections::HashSet<String> =
             errors.into_iter().map(|error| Failure::from(error).message).collect();
-        assert_eq!(said.len(), 6);
+        assert_eq!(said.len(), 7);
     }
 }

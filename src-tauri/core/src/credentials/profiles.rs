@@ -8,7 +8,7 @@ use super::aws_files::{AwsFiles, AwsProfiles};
 use super::chain::{Base, Chain, Given, Role, Sso};
 use super::draft::{Checked, is_read_only, role_duration};
 use super::key_secret::KeySecret;
-use super::keychain::KeychainError;
+use super::keychain::{KeychainError, SecretText};
 use super::profile_file::{ProfileFile, aws_id};
 use super::secrets::Secrets;
 use crate::failure::{Failure, FailureCode, Field, FieldProblem};
@@ -105,7 +105,7 @@ impl Profiles {
         ) = (&mut profile.credentials, &draft.credentials)
         {
             let new = NewSecret {
-                secret_access_key: secret_access_key.as_deref().map(String::as_str),
+                secret_access_key: secret_access_key.as_ref().map(SecretText::expose),
                 session_token: session_token.as_deref().map(str::trim),
                 keep: *keep,
             };
@@ -123,7 +123,9 @@ impl Profiles {
         if let Some(before) = kept
             && self::kept(&profile) != Some(before)
         {
-            self.forget(&profile.id, before).await?;
+            // A keychain that does not let go of it now is no reason to tell that nothing was saved: it is asked again
+            // when the profile is deleted.
+            let _ = self.secrets.delete(&profile.id, before).await;
         }
         Ok(profile)
     }
@@ -186,18 +188,15 @@ impl Profiles {
         let _one_at_a_time = self.changing.lock().await;
         let profiles = self.file.read()?;
         let Some(profile) = profiles.iter().find(|profile| profile.id == id) else { return Ok(()) };
-        if let Some(keep) = kept(profile) {
-            self.forget(id, keep).await?;
+        match (kept(profile), self.secrets.forget(id).await) {
+            (Some(Keep::Keychain), Err(error)) if !matches!(error, KeychainError::NoService(_)) => {
+                return Err(error.into());
+            }
+            // Where its secret is kept for this run, or is none, only an older one could be in the keychain.
+            _ => {}
         }
         self.file.remove(id)?;
         Ok(())
-    }
-
-    async fn forget(&self, id: &str, keep: Keep) -> Result<(), Failure> {
-        match self.secrets.delete(id, keep).await {
-            Ok(()) | Err(KeychainError::NoService(_)) => Ok(()),
-            Err(error) => Err(error.into()),
-        }
     }
 
     /// A saved profile's access key.
@@ -484,6 +483,19 @@ mod tests {
         });
         bench.profiles.save(&change).await.expect("saved");
         assert_eq!(bench.kept(&saved), None);
+    }
+
+    #[tokio::test]
+    async fn a_secret_moves_from_the_keychain_into_this_run() {
+        let bench = bench();
+        let saved = bench.profiles.save(&draft()).await.expect("saved");
+        let change = with(|draft| {
+            draft.id = Some(saved.id.clone());
+            draft.credentials = keys("AKIDEXAMPLE", None, None, Keep::ThisRun);
+        });
+        bench.profiles.save(&change).await.expect("saved");
+        assert_eq!(bench.kept(&saved), None);
+        assert_eq!(bench.profiles.key(&saved.id).await.expect("there").1.secret_access_key, "planted-SECRET");
     }
 
     #[tokio::test]

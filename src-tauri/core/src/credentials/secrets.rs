@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use tokio::sync::Mutex as AsyncMutex;
 use tokio::time::Instant;
 
 use super::keychain::{Keychain, KeychainError, SecretText};
@@ -21,12 +22,20 @@ pub struct Secrets {
     keychain: Arc<dyn Keychain>,
     this_run: Arc<MemoryKeychain>,
     remembered: Arc<Mutex<HashMap<String, (Instant, SecretText)>>>,
+    /// Whose turn it is at the keychain: whoever comes while the system asks waits for that answer, and is not asked too.
+    turn: Arc<AsyncMutex<Turn>>,
+}
+
+#[derive(Default)]
+struct Turn {
+    /// The user said no. Nothing is read again until the user unlocks: much of what is read is only to be shown.
+    denied: bool,
 }
 
 impl Secrets {
     /// Secrets over a keychain.
     pub fn new(keychain: Arc<dyn Keychain>) -> Self {
-        Self { keychain, this_run: Arc::default(), remembered: Arc::default() }
+        Self { keychain, this_run: Arc::default(), remembered: Arc::default(), turn: Arc::default() }
     }
 
     /// Whether the keychain can be reached.
@@ -43,25 +52,47 @@ impl Secrets {
     /// # Errors
     /// When it is locked still.
     pub async fn unlock(&self) -> Result<(), KeychainError> {
-        let keychain = self.keychain.clone();
-        blocking(move || keychain.unlock()).await
+        self.ask(|keychain, turn| {
+            keychain.unlock()?;
+            turn.denied = false;
+            Ok(())
+        })
+        .await
     }
 
-    /// Keeps a secret in one place and forgets it in the other.
+    /// Keeps a secret in one place. What the other holds stays there.
     ///
     /// # Errors
     /// When it is not kept.
     pub async fn store(&self, id: &str, secret: SecretText, keep: Keep) -> Result<(), KeychainError> {
-        self.remembered().remove(id);
         match keep {
             Keep::ThisRun => self.this_run.store(id, &secret),
             Keep::Keychain => {
-                let (keychain, owned, text) = (self.keychain.clone(), id.to_owned(), secret.clone());
-                blocking(move || keychain.store(&owned, &text)).await?;
+                self.remembered().remove(id);
+                let (owned, text) = (id.to_owned(), secret.clone());
+                self.ask(move |keychain, turn| {
+                    keychain.store(&owned, &text)?;
+                    turn.denied = false;
+                    Ok(())
+                })
+                .await?;
                 self.remember(id, secret);
-                self.this_run.delete(id)
+                Ok(())
             }
         }
+    }
+
+    /// Keeps a secret in the keychain, or for this run when the keychain does not take it.
+    ///
+    /// # Errors
+    /// Why the keychain did not take it. The secret is kept all the same.
+    pub async fn store_or_hold(&self, id: &str, secret: SecretText) -> Result<(), KeychainError> {
+        let stored = self.store(id, secret.clone(), Keep::Keychain).await;
+        match &stored {
+            Ok(()) => self.this_run.delete(id)?,
+            Err(_) => self.this_run.store(id, &secret)?,
+        }
+        stored
     }
 
     /// The secret, or `None` when there is none.
@@ -69,36 +100,63 @@ impl Secrets {
     /// # Errors
     /// When the keychain cannot say.
     pub async fn load(&self, id: &str, keep: Keep) -> Result<Option<SecretText>, KeychainError> {
-        match keep {
-            Keep::ThisRun => self.this_run.load(id),
-            Keep::Keychain => {
-                if let Some(secret) = self.recall(id) {
-                    return Ok(Some(secret));
-                }
-                let (keychain, owned) = (self.keychain.clone(), id.to_owned());
-                let secret = blocking(move || keychain.load(&owned)).await?;
-                if let Some(secret) = &secret {
-                    self.remember(id, secret.clone());
-                }
-                Ok(secret)
-            }
+        if keep == Keep::ThisRun {
+            return self.this_run.load(id);
         }
+        if let Some(secret) = self.recall(id) {
+            return Ok(Some(secret));
+        }
+        let (secrets, id) = (self.clone(), id.to_owned());
+        self.ask(move |keychain, turn| {
+            // Who had the turn before may have read the same.
+            if let Some(secret) = secrets.recall(&id) {
+                return Ok(Some(secret));
+            }
+            if turn.denied {
+                return Err(KeychainError::Denied);
+            }
+            let found = keychain.load(&id);
+            turn.denied = found == Err(KeychainError::Denied);
+            if let Ok(Some(secret)) = &found {
+                secrets.remember(&id, secret.clone());
+            }
+            found
+        })
+        .await
     }
 
-    /// Forgets a secret where it is kept.
+    /// Forgets a secret in one place.
     ///
     /// # Errors
     /// When the keychain may still hold it.
     pub async fn delete(&self, id: &str, keep: Keep) -> Result<(), KeychainError> {
-        self.remembered().remove(id);
-        self.this_run.delete(id)?;
         match keep {
-            Keep::ThisRun => Ok(()),
+            Keep::ThisRun => self.this_run.delete(id),
             Keep::Keychain => {
-                let (keychain, id) = (self.keychain.clone(), id.to_owned());
-                blocking(move || keychain.delete(&id)).await
+                self.remembered().remove(id);
+                let id = id.to_owned();
+                self.ask(move |keychain, _| keychain.delete(&id)).await
             }
         }
+    }
+
+    /// Forgets a secret wherever it is kept.
+    ///
+    /// # Errors
+    /// When the keychain may still hold it.
+    pub async fn forget(&self, id: &str) -> Result<(), KeychainError> {
+        self.delete(id, Keep::ThisRun).await?;
+        self.delete(id, Keep::Keychain).await
+    }
+
+    /// A call to the keychain, when it is its turn. The turn lasts as long as the call, whoever still waits for it.
+    async fn ask<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&dyn Keychain, &mut Turn) -> Result<T, KeychainError> + Send + 'static,
+    ) -> Result<T, KeychainError> {
+        let mut turn = self.turn.clone().lock_owned().await;
+        let keychain = self.keychain.clone();
+        blocking(move || work(&*keychain, &mut turn)).await
     }
 
     fn remember(&self, id: &str, secret: SecretText) {
@@ -126,15 +184,22 @@ async fn blocking<T: Send + 'static>(
 
 #[cfg(test)]
 mod tests {
-    use std::sync::atomic::{AtomicU32, Ordering};
+    use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
     use super::*;
 
-    /// Counts how often it was read.
+    /// Counts how often it was read, and says no when it is told to.
     #[derive(Default)]
     struct Counting {
         inner: MemoryKeychain,
         reads: AtomicU32,
+        denies: AtomicBool,
+    }
+
+    impl Counting {
+        fn allowed(&self) -> Result<(), KeychainError> {
+            if self.denies.load(Ordering::Relaxed) { Err(KeychainError::Denied) } else { Ok(()) }
+        }
     }
 
     impl Keychain for Counting {
@@ -142,13 +207,15 @@ mod tests {
             self.inner.check()
         }
         fn unlock(&self) -> Result<(), KeychainError> {
-            self.inner.unlock()
+            self.allowed()
         }
         fn store(&self, id: &str, secret: &SecretText) -> Result<(), KeychainError> {
+            self.allowed()?;
             self.inner.store(id, secret)
         }
         fn load(&self, id: &str) -> Result<Option<SecretText>, KeychainError> {
             self.reads.fetch_add(1, Ordering::Relaxed);
+            self.allowed()?;
             self.inner.load(id)
         }
         fn delete(&self, id: &str) -> Result<(), KeychainError> {
@@ -171,6 +238,41 @@ mod tests {
         assert_eq!(reads(), 2);
         // What is gone is gone at once.
         secrets.delete("a", Keep::Keychain).await.expect("deleted");
+        assert_eq!(secrets.load("a", Keep::Keychain).await, Ok(None));
+    }
+    #[tokio::test]
+    async fn what_was_denied_is_not_asked_for_again_until_the_user_unlocks() {
+        let keychain = Arc::new(Counting::default());
+        keychain.store("a", &SecretText::from("x".to_owned())).expect("kept");
+        keychain.denies.store(true, Ordering::Relaxed);
+        let secrets = Secrets::new(keychain.clone());
+        let denied = || Err(KeychainError::Denied);
+        // What the window asks for in one moment is asked of the user once.
+        let (one, other) = tokio::join!(secrets.load("a", Keep::Keychain), secrets.load("b", Keep::Keychain));
+        assert_eq!((one, other), (denied(), denied()));
+        assert_eq!(secrets.load("a", Keep::Keychain).await, denied());
+        assert_eq!(keychain.reads.load(Ordering::Relaxed), 1);
+        assert_eq!(secrets.unlock().await, Err(KeychainError::Denied));
+        assert_eq!(secrets.load("a", Keep::Keychain).await, denied());
+        assert_eq!(keychain.reads.load(Ordering::Relaxed), 1);
+        keychain.denies.store(false, Ordering::Relaxed);
+        secrets.unlock().await.expect("unlocked");
+        assert!(secrets.load("a", Keep::Keychain).await.expect("reachable").is_some());
+    }
+
+    #[tokio::test]
+    async fn what_the_keychain_does_not_take_is_held_for_this_run() {
+        let keychain = Arc::new(Counting::default());
+        let secrets = Secrets::new(keychain.clone());
+        let text = || SecretText::from("x".to_owned());
+        keychain.denies.store(true, Ordering::Relaxed);
+        assert_eq!(secrets.store_or_hold("a", text()).await, Err(KeychainError::Denied));
+        assert_eq!(secrets.load("a", Keep::ThisRun).await, Ok(Some(text())));
+        keychain.denies.store(false, Ordering::Relaxed);
+        assert_eq!(secrets.store_or_hold("a", text()).await, Ok(()));
+        assert_eq!(secrets.load("a", Keep::ThisRun).await, Ok(None));
+        assert_eq!(secrets.load("a", Keep::Keychain).await, Ok(Some(text())));
+        secrets.forget("a").await.expect("forgotten");
         assert_eq!(secrets.load("a", Keep::Keychain).await, Ok(None));
     }
 }

@@ -100,15 +100,16 @@ impl Temporary {
         };
         let Ok(text) = SecretText::of(&kept) else { return };
         // What the keychain does not take is remembered for this run: asking again is the worst that can come of it.
-        if keep == Keep::ThisRun || self.secrets.store(&step.0, text.clone(), keep).await.is_err() {
-            let _ = self.secrets.store(&step.0, text, Keep::ThisRun).await;
-        }
+        let _ = match keep {
+            Keep::ThisRun => self.secrets.store(&step.0, text, keep).await,
+            Keep::Keychain => self.secrets.store_or_hold(&step.0, text).await,
+        };
     }
 
     /// Forgets what a step gave.
     pub async fn forget(&self, step: &Step) {
         // A keychain that does not delete it holds what the service refuses anyway.
-        let _ = self.secrets.delete(&step.0, Keep::Keychain).await;
+        let _ = self.secrets.forget(&step.0).await;
     }
 
     /// A lock, so that a step is taken once however many ask for it.

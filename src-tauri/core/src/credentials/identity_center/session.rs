@@ -125,7 +125,12 @@ impl Sessions {
     pub async fn session(&self, center: &Center) -> Result<Session, Trouble> {
         let lock = self.lock(center);
         let _one_at_a_time = lock.lock().await;
-        if let Some(kept) = self.load(center).await? {
+        // A keychain that is locked hides our session, and not the AWS CLI's.
+        let (kept, hidden) = match self.load(center).await {
+            Ok(kept) => (kept, None),
+            Err(trouble) => (None, Some(trouble)),
+        };
+        if let Some(kept) = kept {
             let now = self.now();
             if kept.is_fresh(now) {
                 return Ok(kept.session(now));
@@ -142,13 +147,13 @@ impl Sessions {
             let token = SecretText::from(String::clone(&token));
             return Ok(Session { token, expires_at, renews: false, ours: false });
         }
-        Err(sign_in(&center.start_url, &center.region))
+        Err(hidden.unwrap_or_else(|| sign_in(&center.start_url, &center.region)))
     }
 
     /// Forgets a session that the service does not know any more.
     pub(super) async fn drop_session(&self, center: &Center) {
         // Whether or not it can be deleted, it is not used again: the service refuses it.
-        let _ = self.secrets.delete(&name(center), Keep::Keychain).await;
+        let _ = self.secrets.forget(&name(center)).await;
     }
 
     /// Ends a session here and at the service. Of the AWS CLI's there is nothing to end here.
@@ -160,7 +165,7 @@ impl Sessions {
             // Told if it can be: a token that is forgotten here is worthless to us either way.
             let _ = super::Portal::new(self.clone(), center.clone()).log_out(&kept.session(self.now())).await;
         }
-        match self.secrets.delete(&name(center), Keep::Keychain).await {
+        match self.secrets.forget(&name(center)).await {
             Ok(()) | Err(KeychainError::NoService(_)) => Ok(()),
             Err(error) => Err(error.into()),
         }
@@ -168,14 +173,7 @@ impl Sessions {
 
     /// Keeps a session: in the keychain, or for this run when the keychain does not take it. Says why it did not.
     pub(super) async fn keep(&self, center: &Center, kept: &Kept) -> Result<Option<KeychainError>, Trouble> {
-        let text = SecretText::of(kept)?;
-        match self.secrets.store(&name(center), text.clone(), Keep::Keychain).await {
-            Ok(()) => Ok(None),
-            Err(error) => {
-                self.secrets.store(&name(center), text, Keep::ThisRun).await?;
-                Ok(Some(error))
-            }
-        }
+        Ok(self.secrets.store_or_hold(&name(center), SecretText::of(kept)?).await.err())
     }
 
     /// What is kept of a center.
