@@ -2,6 +2,7 @@
 //! and its end. It must not know by which operation keys were asked for.
 
 use std::collections::HashMap;
+use std::sync::mpsc::Sender;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
@@ -9,7 +10,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
 use crate::moment::after;
-use crate::options::{Credentials, Options};
+use crate::options::{Credentials, Options, tell};
 use crate::principal::Principal;
 use crate::random;
 use crate::unique_id::temporary_key_id;
@@ -46,6 +47,7 @@ pub struct Temporary {
 pub struct Keyring {
     own: Keys,
     issued: Mutex<HashMap<String, Keys>>,
+    handed_out: Option<Sender<String>>,
 }
 
 impl Keyring {
@@ -58,7 +60,7 @@ impl Keyring {
             credentials,
             expires: options.expire_after.and_then(|after| started.checked_add(after)),
         };
-        Self { own, issued: Mutex::default() }
+        Self { own, issued: Mutex::default(), handed_out: options.handed_out.clone() }
     }
 
     fn issued(&self) -> MutexGuard<'_, HashMap<String, Keys>> {
@@ -81,6 +83,9 @@ impl Keyring {
             secret_access_key: STANDARD.encode(random::bytes(30)),
             session_token: Some(format!("{TOKEN_START}{}", STANDARD.encode(random::bytes(TOKEN_BYTES)))),
         };
+        for secret in credentials.session_token.iter().chain([&credentials.secret_access_key]) {
+            tell(self.handed_out.as_ref(), secret);
+        }
         let expires = after(now, lifetime);
         let keys = Keys { credentials: credentials.clone(), principal, expires: Some(expires) };
         let mut issued = self.issued();

@@ -1,6 +1,7 @@
 //! How a sandbox is set up.
 
 use std::fmt;
+use std::sync::mpsc::Sender;
 use std::time::{Duration, SystemTime};
 
 use uuid::Uuid;
@@ -38,6 +39,8 @@ pub struct Options {
     pub session_lifetime: Duration,
     /// How long a client's registration lasts; 90 days in AWS.
     pub client_lifetime: Duration,
+    /// Where each secret is told when it is handed out, so that a test can look for it where it must not be.
+    pub handed_out: Option<Sender<String>>,
     /// The sandbox's clock.
     pub now: fn() -> SystemTime,
 }
@@ -59,6 +62,7 @@ impl Default for Options {
             token_lifetime: Duration::from_hours(1),
             session_lifetime: Duration::from_hours(8),
             client_lifetime: Duration::from_hours(90 * 24),
+            handed_out: None,
             now: system_time,
         }
     }
@@ -68,6 +72,14 @@ impl Options {
     /// Whether an action is denied to everyone. Actions are told apart without regard to case, as in a policy.
     pub(crate) fn denies(&self, action: &str) -> bool {
         self.deny.iter().any(|denied| denied.eq_ignore_ascii_case(action))
+    }
+}
+
+/// Tells of a secret that is handed out, where anybody wants to know.
+pub(crate) fn tell(handed_out: Option<&Sender<String>>, secret: &str) {
+    if let Some(handed_out) = handed_out {
+        // Who wanted to know may be gone.
+        let _ = handed_out.send(secret.to_owned());
     }
 }
 

@@ -12,6 +12,7 @@ use super::sessions::Tokens;
 use super::{Door, Visit};
 use crate::answer;
 use crate::moment::{after, unix_seconds};
+use crate::options::tell;
 
 const DEVICE_CODE: &str = "urn:ietf:params:oauth:grant-type:device_code";
 const REFRESH_TOKEN: &str = "refresh_token";
@@ -44,6 +45,7 @@ impl Visit<'_> {
         }
         let scopes = request.scopes.unwrap_or_default();
         let told = self.center.clients.register(name, scopes, grants, self.options.client_lifetime, self.now);
+        self.tell(&told.secret);
         // The service leaves absent members in, as null.
         Ok(json!({
             "clientId": told.id,
@@ -68,6 +70,7 @@ impl Visit<'_> {
             return Err(OidcError::new(Kind::UnauthorizedClient, message));
         }
         let started = self.center.devices.start(client, self.options.device_lifetime, self.now);
+        self.tell(&started.device_code);
         let page = format!("{}/device", self.endpoint);
         Ok(json!({
             "deviceCode": started.device_code,
@@ -102,6 +105,7 @@ impl Visit<'_> {
             other => return Err(unsupported(other)),
         };
         let Tokens { access, refresh, lifetime } = tokens;
+        refresh.iter().chain([&access]).for_each(|token| self.tell(token));
         Ok(json!({
             "accessToken": access,
             "tokenType": "Bearer",
@@ -109,6 +113,10 @@ impl Visit<'_> {
             "refreshToken": refresh,
             "idToken": null,
         }))
+    }
+
+    fn tell(&self, secret: &str) {
+        tell(self.options.handed_out.as_ref(), secret);
     }
 
     /// The client that calls.
