@@ -2,6 +2,7 @@
 //! told as.
 
 mod desk;
+mod hidden;
 mod identity;
 mod roles;
 mod samples;

@@ -32,7 +32,9 @@ const nameOf = (element) => {
   return (label ?? '').replace(/\s+/g, ' ').trim();
 };
 const visible = (element) => element.getClientRects().length > 0;
-return [...document.querySelectorAll(having[role])].filter(visible).find((element) => nameOf(element) === name) ?? null;
+const found = [...document.querySelectorAll(having[role])].filter(visible).filter((element) => nameOf(element) === name);
+// What lies behind an open dialog is seen, and cannot be used.
+return found.find((element) => element.closest('dialog:modal')) ?? found[0] ?? null;
 ";
 
 /// The visible element with a role and exactly this accessible name, if it is there now.

@@ -37,11 +37,13 @@ pub struct Opening {
     pub size: (u32, u32),
     /// Files of the home folder, by their paths in it, written before the window opens.
     pub files: Vec<(&'static str, String)>,
+    /// Variables of the program's environment, such as those of a desktop of its own.
+    pub environment: Vec<(&'static str, String)>,
 }
 
 impl Default for Opening {
     fn default() -> Self {
-        Self { dark: false, keychain: true, size: (1360, 860), files: Vec::new() }
+        Self { dark: false, keychain: true, size: (1360, 860), files: Vec::new(), environment: Vec::new() }
     }
 }
 
@@ -113,8 +115,8 @@ impl Window {
         command
             .args(["--port", &port.to_string(), "--native-port", &native_port.to_string()])
             .process_group(0)
-            .stdout(Stdio::null())
-            .stderr(Stdio::from(fs::File::create(home.path().join("stderr")).expect("a file")))
+            .stdout(output(&home, "stdout"))
+            .stderr(output(&home, "stderr"))
             .env("GTK_THEME", if opening.dark { "Adwaita:dark" } else { "Adwaita" })
             .env("NO_AT_BRIDGE", "1")
             .env("HOME", home.path())
@@ -130,6 +132,7 @@ impl Window {
             ("XDG_DATA_HOME", "data"),
             ("XDG_CACHE_HOME", "cache"),
             ("XDG_STATE_HOME", "state"),
+            ("TMPDIR", "tmp"),
         ] {
             let folder = home.path().join(folder);
             fs::create_dir_all(&folder).expect("a folder");
@@ -139,6 +142,7 @@ impl Window {
             // An address where no bus answers.
             command.env("DBUS_SESSION_BUS_ADDRESS", format!("unix:path={}", home.path().join("no-bus").display()));
         }
+        command.envs(opening.environment.iter().map(|(name, value)| (name, value)));
         let driver = command.spawn().unwrap_or_else(|error| {
             panic!("tauri-driver could not be started ({error}): `make setup-test` installs it.")
         });
@@ -179,6 +183,24 @@ impl Window {
     /// The folder that holds all of this window's own files.
     pub fn home(&self) -> &Path {
         self.home.path()
+    }
+
+    /// The window's processes, each with its name: the program, and those in which WebKit draws and fetches.
+    ///
+    /// # Panics
+    /// Where there is no `/proc`.
+    pub fn processes(&self) -> Vec<(u32, String)> {
+        let group = self.driver.id().to_string();
+        let all = fs::read_dir("/proc").expect("a listing").flatten();
+        let ours = all.filter_map(|entry| {
+            let id: u32 = entry.file_name().to_str()?.parse().ok()?;
+            // "ID (NAME) STATE PARENT GROUP …"
+            let stat = fs::read_to_string(format!("/proc/{id}/stat")).ok()?;
+            let (name, rest) = stat.split_once('(')?.1.rsplit_once(") ")?;
+            (rest.split(' ').nth(2)? == group).then(|| (id, name.to_owned()))
+        });
+        // The drivers are no part of it.
+        ours.filter(|(_, name)| !name.starts_with("tauri-driver") && !name.starts_with("WebKitWebDriver")).collect()
     }
 
     /// The addresses that were opened in the browser so far.
@@ -470,6 +492,12 @@ fn end_group(driver: &mut Child) {
     let _ = Command::new("kill").args(["-KILL", "--", &format!("-{}", driver.id())]).stderr(Stdio::null()).status();
     let _ = driver.kill();
     let _ = driver.wait();
+}
+
+/// The file that what the program says goes to; a restarted one goes on in it.
+fn output(home: &TempDir, name: &str) -> Stdio {
+    let file = fs::File::options().create(true).append(true).open(home.path().join(name));
+    file.expect("a file").into()
 }
 
 /// Two ports nobody listens on at this moment. Both are held until both are known, so that they are not the same.

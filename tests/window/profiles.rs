@@ -35,7 +35,8 @@ pub async fn add_profile(window: &Window, form: &Form<'_>) {
     window.until("the function's name is next", "return document.activeElement.matches('input')").await;
 }
 
-async fn fill(window: &Window, form: &Form<'_>) {
+/// Types a form.
+pub async fn fill(window: &Window, form: &Form<'_>) {
     for (field, text) in [
         ("Name", form.name),
         ("Access key ID", form.access_key_id),

@@ -1,10 +1,16 @@
 //! A secret goes to the keychain, and nowhere else.
 
+mod commands;
+mod crash;
+mod locked;
+mod search;
+
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use lambdesk_sandbox::{Credentials, Options, Sandbox};
+use lambdesk_tests::planted;
 use lambdesk_tests::window::{Opening, Window};
 
 use crate::profiles::{Form, add_profile};
@@ -20,21 +26,11 @@ fn in_keychain() -> String {
 
 /// Every file below a folder that holds the text.
 fn files_with(folder: &Path, text: &str) -> Vec<String> {
-    let mut found = Vec::new();
-    let mut folders = vec![folder.to_path_buf()];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
-            let path = entry.path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if let Ok(bytes) = fs::read(&path)
-                && bytes.windows(text.len()).any(|window| window == text.as_bytes())
-            {
-                found.push(path.display().to_string());
-            }
-        }
-    }
-    found
+    let holds = |path: &PathBuf| {
+        let bytes = fs::read(path).unwrap_or_default();
+        bytes.windows(text.len()).any(|window| window == text.as_bytes())
+    };
+    planted::files(folder).into_iter().filter(holds).map(|path| path.display().to_string()).collect()
 }
 
 #[tokio::test]
