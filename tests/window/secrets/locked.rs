@@ -4,23 +4,11 @@
 use std::time::Duration;
 
 use lambdesk_sandbox::{Options, Sandbox};
+use lambdesk_tests::browser::decide;
 use lambdesk_tests::desktop::{Desktop, PASSWORD};
 use lambdesk_tests::window::{Opening, Window};
 
-use crate::aws_files::choose;
 use crate::profiles::{Form, add_profile, fill};
-
-/// What the open dialog says.
-const DIALOG: &str = "document.querySelector('dialog[open]')?.innerText ?? ''";
-
-async fn until_said(window: &Window, words: &str) {
-    let script = format!("return ({DIALOG}).includes({words:?})");
-    window.until(&format!("the dialog says “{words}”"), &script).await;
-}
-
-async fn until_closed(window: &Window) {
-    window.until("the dialog is closed", "return !document.querySelector('dialog[open]')").await;
-}
 
 fn on(desktop: &Desktop) -> Opening {
     Opening { environment: desktop.environment(), ..Opening::default() }
@@ -55,18 +43,18 @@ async fn a_locked_keychain_is_unlocked_once_and_it_goes_on() {
 
     // The next day.
     let mut window = window.restart(&on(&desktop)).await;
-    choose(&window, "Profile: Sandbox", "Staging").await;
-    until_said(&window, "The keychain is locked").await;
+    window.profiles("Staging").await;
+    window.dialog_says("The keychain is locked").await;
     assert!(!desktop.is_asking(), "the system asks before anybody pressed a button");
 
     window.click("button", "Unlock…").await;
     desktop.dismiss().await;
-    until_said(&window, "The keychain did not let Lambdesk in.").await;
+    window.dialog_says("The keychain did not let Lambdesk in.").await;
     assert!(!desktop.is_asking(), "who said no is asked again");
 
     window.click("button", "Unlock…").await;
     desktop.answer(&[PASSWORD]).await;
-    until_closed(&window).await;
+    window.closed().await;
     invoke(&window).await;
     assert_eq!(aws.runs("echo"), 1);
 
@@ -87,13 +75,13 @@ async fn an_invocation_says_that_the_keychain_is_locked_and_goes_on_once_it_is_n
     desktop.lock();
 
     let mut window = window.restart(&on(&desktop)).await;
-    choose(&window, "Profile: Sandbox", "Staging").await;
-    until_said(&window, "The keychain is locked").await;
+    window.profiles("Staging").await;
+    window.dialog_says("The keychain is locked").await;
     window.click("button", "Cancel").await;
-    until_closed(&window).await;
+    window.closed().await;
     window.fill("Function", "echo").await;
     window.click("button", "Invoke").await;
-    until_said(&window, "The keychain is locked").await;
+    window.dialog_says("The keychain is locked").await;
     assert!(!desktop.is_asking(), "the system asks before anybody pressed a button");
     window.click("button", "Unlock…").await;
     desktop.answer(&[PASSWORD]).await;
@@ -113,21 +101,20 @@ async fn what_a_locked_keychain_does_not_take_is_kept_after_unlocking_or_for_thi
     window.click("button", "Access keys").await;
     fill(&window, &form("First", &aws)).await;
     window.click("button", "Save profile").await;
-    until_said(&window, "The keychain is locked.").await;
+    window.dialog_says("The keychain is locked.").await;
     window.click("button", "Keep for this run only").await;
-    until_closed(&window).await;
+    window.closed().await;
     invoke(&window).await;
 
-    window.click("button", "Profile: First").await;
-    window.click("menuitem", "Add a profile…").await;
+    window.profiles("Add a profile…").await;
     window.click("button", "Access keys").await;
     fill(&window, &form("Second", &aws)).await;
     window.click("button", "Save profile").await;
-    until_said(&window, "The keychain is locked.").await;
+    window.dialog_says("The keychain is locked.").await;
     assert!(!desktop.is_asking(), "the system asks before anybody pressed a button");
     window.click("button", "Unlock…").await;
     desktop.answer(&[PASSWORD]).await;
-    until_closed(&window).await;
+    window.closed().await;
     assert_eq!(desktop.kept().matches(secret.as_str()).count(), 1, "only the second is in the keychain");
     assert_eq!(super::files_with(window.home(), secret), Vec::<String>::new());
     window.end().await;
@@ -142,10 +129,10 @@ async fn a_keychain_that_has_not_been_set_up_is_set_up_by_the_system() {
     window.click("button", "Access keys").await;
     fill(&window, &form("First", &aws)).await;
     window.click("button", "Save profile").await;
-    until_said(&window, "The keychain has not been set up yet.").await;
+    window.dialog_says("The keychain has not been set up yet.").await;
     window.click("button", "Unlock…").await;
     desktop.answer(&[PASSWORD, PASSWORD]).await;
-    until_closed(&window).await;
+    window.closed().await;
     assert!(desktop.kept().contains(&aws.credentials().secret_access_key));
     invoke(&window).await;
     window.end().await;
@@ -169,9 +156,9 @@ async fn sessions_are_renewed_behind_a_locked_keychain_without_anybody_being_ask
     );
     let opening = Opening { files: vec![(".aws/config", config)], ..on(&desktop) };
     let mut window = Window::open_with(&opening).await;
-    choose(&window, "Profile: Sandbox", "work").await;
-    crate::sign_in::decide(&window, "allow").await;
-    until_closed(&window).await;
+    window.profiles("work").await;
+    decide(&window, "allow").await;
+    window.closed().await;
     invoke(&window).await;
     assert!(desktop.kept().contains("refresh_token"), "the session is in the keychain");
     desktop.lock();
