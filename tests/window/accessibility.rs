@@ -128,7 +128,7 @@ async fn signing_in_is_clean(dark: bool) {
     window.click_beginning("header [aria-haspopup=menu]", "Profile:").await;
     window.wait_for("menuitem", "Sign out").await;
     note("the menu of profiles", violations(&window).await);
-    window.click_item("Share profiles…").await;
+    window.profiles("Share profiles…").await;
     window.dialog_says("No secret is in it").await;
     note("sharing", violations(&window).await);
     window.click("button", "Close").await;
@@ -165,7 +165,7 @@ async fn what_is_demanded_is_clean(dark: bool) {
     window.click_beginning("header [aria-haspopup=menu]", "Profile:").await;
     window.wait_for("menuitem", "Import…").await;
     note("the menu, with a profile that cannot be used", violations(&window).await);
-    window.click_item("operator").await;
+    window.profiles("operator").await;
     window.fill("Code", "000000").await;
     note("a code", violations(&window).await);
     window.click("button", "Continue").await;

@@ -44,7 +44,7 @@ async fn a_locked_keychain_is_unlocked_once_and_it_goes_on() {
     // The next day.
     let mut window = window.restart(&on(&desktop)).await;
     window.profiles("Staging").await;
-    window.dialog_says("The keychain is locked").await;
+    window.dialog_says("closed to Lambdesk").await;
     assert!(!desktop.is_asking(), "the system asks before anybody pressed a button");
 
     window.click("button", "Unlock…").await;
@@ -76,12 +76,12 @@ async fn an_invocation_says_that_the_keychain_is_locked_and_goes_on_once_it_is_n
 
     let mut window = window.restart(&on(&desktop)).await;
     window.profiles("Staging").await;
-    window.dialog_says("The keychain is locked").await;
+    window.dialog_says("closed to Lambdesk").await;
     window.click("button", "Cancel").await;
     window.closed().await;
     window.fill("Function", "echo").await;
     window.click("button", "Invoke").await;
-    window.dialog_says("The keychain is locked").await;
+    window.dialog_says("closed to Lambdesk").await;
     assert!(!desktop.is_asking(), "the system asks before anybody pressed a button");
     window.click("button", "Unlock…").await;
     desktop.answer(&[PASSWORD]).await;
