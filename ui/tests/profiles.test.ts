@@ -192,10 +192,15 @@ describe("who a profile is", () => {
     expect(calls("beginSignIn")).toEqual([]);
   });
 
-  it("that is refused is said at once, with a way to try again", async () => {
+  it("that is refused is said at once, with a way to enter new keys and one to try again", async () => {
     await open("fake=profiles,expired");
     await chooseProfile("Payments staging");
     expect((await screen.findByRole("note")).textContent).toContain("The credentials have expired.");
+    await user.click(button("Enter new keys…"));
+    expect(within(await screen.findByRole("dialog")).getByLabelText("Secret access key")).toBe(
+      document.activeElement,
+    );
+    await user.keyboard("{Escape}");
     await user.click(button("Try again"));
     await waitFor(() => expect(calls("identify").at(-1)).toEqual({ profile: "p1", fresh: true }));
   });

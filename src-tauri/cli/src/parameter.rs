@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
+use lambdesk_core::typed_path::typed_path;
+
 use crate::arguments::BinaryFormat;
 use crate::outfile::errno;
 use crate::trouble::Trouble;
@@ -54,10 +56,7 @@ impl<'a> File<'a> {
     }
 
     fn bytes(&self, name: &str) -> Result<Vec<u8>, Trouble> {
-        let path = match self.path.strip_prefix("~/").zip(std::env::home_dir()) {
-            Some((rest, home)) => home.join(rest),
-            None => PathBuf::from(self.path),
-        };
+        let path = typed_path(self.path);
         std::fs::read(&path).map_err(|error| self.trouble(name, &format!(": {}", errno(&error, &path))))
     }
 

@@ -30,6 +30,8 @@ pub enum FailureCode {
     Keychain,
     /// The profile's secret is not there: it has to be entered again.
     SecretMissing,
+    /// AWS refused the profile's credentials themselves: they ended, were revoked, or its secret is wrong.
+    CredentialsRefused,
     /// Something is asked of the user; `demand` says what. Once it is given, the same thing can be done again.
     Demand,
     /// Anything else: show the message and the hint.

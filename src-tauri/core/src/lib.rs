@@ -17,4 +17,5 @@ pub mod json_text;
 pub mod production;
 pub mod settings;
 pub mod span;
+pub mod typed_path;
 pub mod wire;

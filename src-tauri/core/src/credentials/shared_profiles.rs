@@ -10,6 +10,7 @@ use super::draft::is_read_only;
 use super::profile_file::ProfileFile;
 use super::profiles::Profiles;
 use crate::failure::{Failure, Field, FieldProblem};
+use crate::typed_path::typed_path;
 use crate::wire::{Keep, Profile, ProfileCredentials, SANDBOX_PROFILE, SharedProfile, SharedProfiles, SharedStanding};
 
 /// More than any team has profiles for.
@@ -30,8 +31,8 @@ const SECRET: &str = "It holds a secret in the clear. Whoever shared it should r
 /// When it cannot be read.
 pub async fn read(profiles: &Profiles, path: &str) -> Result<SharedProfiles, Failure> {
     let wrong = |message: String| Failure::invalid(vec![FieldProblem::new(Field::Path, message)]);
-    let file = Path::new(path.trim());
-    match std::fs::metadata(file) {
+    let file = typed_path(path);
+    match std::fs::metadata(&file) {
         Ok(metadata) if metadata.is_dir() => return Err(wrong(format!("{path} is a folder. Choose a file."))),
         Ok(metadata) if metadata.len() > LARGEST => {
             return Err(wrong(format!("{path} is no file of profiles: it is too large.")));
@@ -39,8 +40,8 @@ pub async fn read(profiles: &Profiles, path: &str) -> Result<SharedProfiles, Fai
         Ok(_) => {}
         Err(error) => return Err(wrong(format!("{path} could not be read: {error}."))),
     }
-    let shared = ProfileFile::new(file.to_path_buf()).read().map_err(|error| wrong(format!("{error}.")))?;
-    let refusals = refusals(file);
+    let shared = ProfileFile::new(file.clone()).read().map_err(|error| wrong(format!("{error}.")))?;
+    let refusals = refusals(&file);
     let here = profiles.list().await.profiles;
     let all = shared.iter().enumerate().map(|(number, profile)| {
         let profile = as_added(profile.clone());
@@ -85,7 +86,7 @@ pub async fn import(profiles: &Profiles, path: &str, ids: &[String]) -> Result<V
 /// # Errors
 /// When the file cannot be written.
 pub fn export(profiles: &Profiles, path: &str, ids: &[String]) -> Result<(), Failure> {
-    let path = Path::new(path.trim());
+    let path = typed_path(path);
     let chosen = profiles.saved()?.into_iter().filter(|profile| ids.contains(&profile.id));
     // Written beside it first, so that what was there stays until the new one is whole.
     let folder = tempfile::tempdir().map_err(|error| Failure::other(format!("No temporary folder: {error}."), ""))?;
@@ -93,7 +94,7 @@ pub fn export(profiles: &Profiles, path: &str, ids: &[String]) -> Result<(), Fai
     for profile in chosen {
         fresh.put(&profile)?;
     }
-    let written = std::fs::read_to_string(fresh.path()).and_then(|text| crate::atomic_file::write(path, &text));
+    let written = std::fs::read_to_string(fresh.path()).and_then(|text| crate::atomic_file::write(&path, &text));
     written.map_err(|error| {
         Failure::other(format!("{} could not be written: {error}.", path.display()), "Choose another folder.")
     })

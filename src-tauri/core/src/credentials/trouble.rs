@@ -57,6 +57,12 @@ impl Refused {
         matches!(self.code.as_str(), "InvalidClientTokenId" | "UnrecognizedClientException")
     }
 
+    /// Whether the credentials themselves were refused, and not what was asked with them.
+    fn is_of_credentials(&self) -> bool {
+        let wrong_secret = matches!(self.code.as_str(), "SignatureDoesNotMatch" | "InvalidSignatureException");
+        self.is_expired() || self.is_unknown() || wrong_secret
+    }
+
     /// Whether a device's code was wrong, or has been used.
     pub fn is_wrong_code(&self) -> bool {
         self.message.contains("MultiFactorAuthentication failed")
@@ -175,7 +181,11 @@ fn explain(refused: &Refused) -> Failure {
         ),
         _ => (format!("{operation} was refused ({code}): {message}"), "Check the profile."),
     };
-    Failure::of(FailureCode::Other, said, hint)
+    Failure::of(
+        if refused.is_of_credentials() { FailureCode::CredentialsRefused } else { FailureCode::Other },
+        said,
+        hint,
+    )
 }
 
 /// To sign in with IAM Identity Center.
@@ -192,7 +202,7 @@ mod tests {
     fn said(code: &str, message: &str) -> String {
         let refused = Refused { operation: "AssumeRole", code: code.into(), message: message.into() };
         let failure = Failure::from(Trouble::Refused(refused));
-        format!("{code}\n  {}\n  {}", failure.message, failure.hint)
+        format!("{code} ({:?})\n  {}\n  {}", failure.code, failure.message, failure.hint)
     }
 
     #[test]

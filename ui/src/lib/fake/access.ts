@@ -44,7 +44,7 @@ export class FakeAccess {
       );
     if (this.switches.has("expired"))
       throw failure(
-        "other",
+        "credentials_refused",
         "The credentials have expired.",
         "Sign in again, or enter new keys in the profile.",
       );
