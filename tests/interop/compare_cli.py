@@ -131,6 +131,9 @@ def normal(text):
     text = re.sub(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "REQUEST-ID", text)
     text = re.sub(r"[0-9]{8}T[0-9]{6}Z", "TIME", text)
     text = re.sub(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z", "TIME", text)
+    # What should have been signed names the address, and the hash of all of it.
+    text = re.sub(r"(\bhost:127\.0\.0\.1):[0-9]+", r"\1:PORT", text)
+    text = re.sub(r"(/aws4_request(?:\\n|\n))[0-9a-f]{64}", r"\1HASH", text)
     return re.sub(r"(Duration|Memory Size|Max Memory Used): [0-9.]+", r"\1: N", text)
 
 

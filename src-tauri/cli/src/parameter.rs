@@ -1,7 +1,5 @@
 //! A parameter's value: as written on the command line, or in a file that `file://` or `fileb://` names.
 
-use std::path::PathBuf;
-
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
