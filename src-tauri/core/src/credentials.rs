@@ -11,6 +11,7 @@ pub mod aws_files;
 pub mod aws_http;
 pub mod aws_key;
 pub mod aws_line;
+pub mod aws_section;
 pub mod aws_setting;
 pub mod chain;
 pub mod draft;

@@ -3,6 +3,7 @@
 //!
 //! It must not know our own profiles, nor call anything. How a profile comes to credentials is `aws_chain`'s.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -14,6 +15,7 @@ use aws_runtime::env_config::source;
 use aws_types::os_shim_internal::{Env, Fs};
 
 use super::aws_line::AwsLine;
+use super::aws_section::{self, AwsFile, after, decoded, encoded};
 use super::aws_setting::{AwsSetting, UnreadableSetting, attempts};
 use crate::failure::Failure;
 use crate::invoke::endpoint::Variant;
@@ -147,7 +149,11 @@ impl AwsFiles {
         ];
         let (mut config, mut credentials) = (EnvConfigSections::default(), EnvConfigSections::default());
         for (kind, path) in files.into_iter().filter_map(|(kind, path)| path.map(|path| (kind, path))) {
-            let text = match text(&path) {
+            let file = match kind {
+                EnvConfigFileKind::Credentials => AwsFile::Credentials,
+                EnvConfigFileKind::Config => AwsFile::Config,
+            };
+            let text = match text(&path, file) {
                 Ok(Some(text)) => text,
                 Ok(None) => continue,
                 Err(cause) => {
@@ -211,32 +217,32 @@ impl AwsProfiles {
 
     /// Whether there is a profile of this name.
     pub fn has(&self, profile: &str) -> bool {
-        self.all.get_profile(profile).is_some()
+        self.all.get_profile(&encoded(profile)).is_some()
     }
 
     /// What a profile says.
     pub fn get(&self, profile: &str, key: &str) -> Option<&str> {
-        self.all.get_profile(profile)?.get(key).filter(|value| !value.is_empty())
+        self.all.get_profile(&encoded(profile))?.get(key).filter(|value| !value.is_empty())
     }
 
     /// What the config file says of a profile.
     pub fn in_config(&self, profile: &str, key: &str) -> Option<&str> {
-        self.config.get_profile(profile)?.get(key).filter(|value| !value.is_empty())
+        self.config.get_profile(&encoded(profile))?.get(key).filter(|value| !value.is_empty())
     }
 
     /// What the credentials file says of a profile.
     pub fn in_credentials(&self, profile: &str, key: &str) -> Option<&str> {
-        self.credentials.get_profile(profile)?.get(key).filter(|value| !value.is_empty())
+        self.credentials.get_profile(&encoded(profile))?.get(key).filter(|value| !value.is_empty())
     }
 
     /// Whether there is an `sso-session` section of this name.
     pub fn has_sso_session(&self, name: &str) -> bool {
-        self.all.sso_session(name).is_some()
+        self.all.sso_session(&encoded(name)).is_some()
     }
 
     /// What an `sso-session` section says.
     pub fn in_sso_session(&self, name: &str, key: &str) -> Option<&str> {
-        self.all.sso_session(name)?.get(key).filter(|value| !value.is_empty())
+        self.all.sso_session(&encoded(name))?.get(key).filter(|value| !value.is_empty())
     }
 
     /// The `services` section that a profile takes endpoints from, if it is not there. Requests that are meant for another
@@ -317,7 +323,7 @@ impl AwsProfiles {
         }
         let of_service = || {
             let section = self.get(profile?, "services")?;
-            let key = PropertiesKey::builder().section_key("services").section_name(section);
+            let key = PropertiesKey::builder().section_key("services").section_name(encoded(section));
             let key = key.property_name(service).sub_property_name("endpoint_url").build().ok()?;
             self.all.other_sections().get(&key).map(|value| first_line(value))
         };
@@ -366,7 +372,7 @@ fn first_line(value: &str) -> String {
 }
 
 /// The text of a file for the parser; `None` when it is not there.
-fn text(path: &Path) -> Result<Option<String>, String> {
+fn text(path: &Path, file: AwsFile) -> Result<Option<String>, String> {
     let text = match std::fs::read(path).map(String::from_utf8) {
         Ok(Ok(text)) => text,
         Ok(Err(_)) => return Err("it is not UTF-8".into()),
@@ -376,9 +382,19 @@ fn text(path: &Path) -> Result<Option<String>, String> {
     if text.starts_with('\u{feff}') {
         return Err("it begins with a byte order mark; save it as UTF-8 without one".into());
     }
+    Ok(Some(text.split_inclusive('\n').map(|line| for_parser(line, file)).collect()))
+}
+
+/// A line as the parser takes it.
+fn for_parser(line: &str, file: AwsFile) -> Cow<'_, str> {
     // An indented comment is one for the AWS CLI, but for the parser it is a part of the value above it.
-    let lines = text.split_inclusive('\n');
-    Ok(Some(lines.map(|line| if line.trim_start().starts_with(['#', ';']) { "\n" } else { line }).collect()))
+    if line.trim_start().starts_with(['#', ';']) {
+        return Cow::Borrowed("\n");
+    }
+    match AwsLine::of(line) {
+        AwsLine::Header(name) => Cow::Owned(line.replacen(name, &aws_section::for_parser(file, name), 1)),
+        _ => Cow::Borrowed(line),
+    }
 }
 
 /// What stands between the brackets of each section.
@@ -389,28 +405,21 @@ fn headers(texts: &[(EnvConfigFileKind, String)]) -> impl Iterator<Item = &str> 
     })
 }
 
-/// The rest of a section's name after its kind: `local` in `services local`.
-fn after<'a>(header: &'a str, kind: &str) -> Option<&'a str> {
-    header.strip_prefix(kind).filter(|rest| rest.starts_with([' ', '\t'])).map(str::trim)
-}
-
 /// The names of the `services` sections: the parser does not tell those that are there.
 fn services(texts: &[(EnvConfigFileKind, String)]) -> Vec<String> {
-    headers(texts).filter_map(|header| after(header, "services")).map(str::to_owned).collect()
+    headers(texts).filter_map(|header| after(header, "services")).map(decoded).collect()
 }
 
 /// The names of the profiles as they come in the files: the parser does not keep their order.
 fn in_order(all: &EnvConfigSections, texts: &[(EnvConfigFileKind, String)]) -> Vec<String> {
-    let mut names: Vec<String> = Vec::new();
+    let mut names: Vec<&str> = Vec::new();
     for header in headers(texts) {
         let name = after(header, "profile").unwrap_or(header);
-        if all.get_profile(name).is_some() && !names.iter().any(|known| known == name) {
-            names.push(name.to_owned());
+        if all.get_profile(name).is_some() && !names.contains(&name) {
+            names.push(name);
         }
     }
-    let mut rest: Vec<_> = all.profiles().filter(|name| !names.iter().any(|known| known == name)).collect();
+    let mut rest: Vec<_> = all.profiles().filter(|name| !names.contains(name)).collect();
     rest.sort_unstable();
-    let rest: Vec<String> = rest.into_iter().map(str::to_owned).collect();
-    names.extend(rest);
-    names
+    names.into_iter().chain(rest).map(decoded).collect()
 }
