@@ -54,7 +54,7 @@ async fn expired_keys_are_said_to_be_expired() {
     let expired = desk.save("Expired", key("ASIAEXPIRED000000000", "secret", Some("TOKEN"))).await;
     let failure = desk.identify(&expired.id).await.expect_err("expired");
     assert_eq!(failure.message, "The credentials have expired.");
-    assert_eq!(failure.code, FailureCode::Other);
+    assert_eq!(failure.code, FailureCode::CredentialsRefused);
 }
 
 #[tokio::test]
