@@ -91,7 +91,9 @@ fn cases() -> Vec<(&'static str, Script)> {
 async fn tell(name: &str, script: Script, payload: &'static str, attempts: u32) -> (Finished, String) {
     let authority = Authority::new("Known");
     let (_folder, trusted) = authority.bundle();
-    let bench = bench().await.over(Transport::new(IMPATIENT).trusting(Some(trusted)));
+    // No case is about connecting, and fourteen handshakes at once take their time.
+    let patient = TransportSettings { connect: Some(Duration::from_secs(10)), ..IMPATIENT };
+    let bench = bench().await.over(Transport::new(patient).trusting(Some(trusted)));
     let port = Scripted::start(move |client| script.clone().play(client)).await;
     let front = TlsFront::start(port.address(), Handshake::TakesForHttp2(authority.identity("localhost", false))).await;
     let mut call = impatient(bench.call("echo", payload), &front.endpoint());
