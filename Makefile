@@ -33,7 +33,7 @@ test: setup-test ## Runs every test, the window's too
 	@$(MAKE) --no-print-directory $(PAGE)
 	$(call say,Clippy$(comma) warnings are errors)
 	cargo clippy --workspace --all-targets --locked -- -D warnings
-	$(call say,Programs)
+	$(call say,Programs and tests)
 	@$(MAKE) --no-print-directory build
 	$(call say,Rust tests$(comma) and the real window)
 	scripts/headless cargo nextest run --workspace --locked
@@ -59,8 +59,9 @@ check-ui: $(NODE_MODULES)
 
 ui: $(PAGE) ## Builds the page
 
-build: $(PAGE) ## Builds all programs
-	cargo build --workspace --bins --locked
+# With the tests, so that both are built with the same features and nothing twice.
+build: $(PAGE) ## Builds all programs, and the tests
+	cargo build --workspace --all-targets --locked
 
 fmt: $(NODE_MODULES) ## Formats the Rust code and the page
 	cargo fmt --all
