@@ -19,6 +19,7 @@ import { roughSpan } from "../lib/measure";
 import { type OutcomeKind, outcomeWords } from "../lib/outcome";
 import { Access } from "./access.svelte";
 import { Notices } from "./notices.svelte";
+import type { SidePanelId } from "./sidePanel.svelte";
 import { Tab } from "./tab.svelte";
 import { Undo } from "./undo.svelte";
 
@@ -41,6 +42,8 @@ export class Workbench {
   sandbox = $state.raw<SandboxState>({ state: "running", endpoint: "", region: "", examples: [] });
   tabs = $state.raw<Tab[]>([]);
   activeId = $state("");
+  /** Which panel the left side shows. */
+  side = $state<SidePanelId>("collections");
   /** How each of the sandbox's functions last ended. */
   outcomes = $state.raw<Readonly<Record<string, OutcomeKind>>>({});
   dialog = $state.raw<OpenDialog | null>(null);
