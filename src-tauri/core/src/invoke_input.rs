@@ -237,6 +237,9 @@ mod tests {
             total: String::new(),
             retries: None,
             confirmed: None,
+            name: String::new(),
+            source: None,
+            environment: None,
         }
     }
 

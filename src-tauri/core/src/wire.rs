@@ -203,6 +203,24 @@ pub struct InvokeInput {
     pub retries: Option<RetryInput>,
     /// That an invocation with a production profile was confirmed.
     pub confirmed: Option<Confirmation>,
+    /// What the window calls the request; empty when it has no name.
+    #[serde(default)]
+    pub name: String,
+    /// Where the request is kept; `None` for one that was never saved.
+    #[serde(default)]
+    pub source: Option<RequestSource>,
+    /// The name of the environment that is chosen, for its variables; `None` for none.
+    #[serde(default)]
+    pub environment: Option<String>,
+}
+
+/// Where a request is kept.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+pub struct RequestSource {
+    /// The collection's id.
+    pub collection: String,
+    /// The payload's path in the collection's folder, with `/` between its parts.
+    pub path: String,
 }
 
 /// `InvocationType` of the service's model.

@@ -198,6 +198,9 @@ export class Draft {
       total: this.options.total,
       retries: this.options.retries,
       confirmed: null,
+      name: this.#function.trim(),
+      source: null,
+      environment: null,
     };
   }
 
