@@ -240,6 +240,7 @@ mod tests {
             name: String::new(),
             source: None,
             environment: None,
+            unsaved: None,
         }
     }
 

@@ -3,6 +3,7 @@ import type { Confirmation } from "./Confirmation";
 import type { InvocationType } from "./InvocationType";
 import type { RequestSource } from "./RequestSource";
 import type { RetryInput } from "./RetryInput";
+import type { Unsaved } from "./Unsaved";
 
 /**
  * An invocation as the window asks for it: text as typed, checked in core.
@@ -80,4 +81,8 @@ source: RequestSource | null,
 /**
  * The name of the environment that is chosen, for its variables; `None` for none.
  */
-environment: string | null, };
+environment: string | null, 
+/**
+ * What of it counts for variables and is not saved; left out for none.
+ */
+unsaved?: Unsaved, };
