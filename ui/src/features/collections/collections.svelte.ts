@@ -193,8 +193,8 @@ export class Collections {
     return chosen && (!known || known.some(({ name }) => name === chosen)) ? chosen : null;
   }
   chooseEnvironment(collection: string, name: string | null) {
-    const { [collection]: _, ...others } = this.#environments;
-    this.#environments = name === null ? others : { ...others, [collection]: name };
+    const others = Object.entries(this.#environments).filter(([id]) => id !== collection);
+    this.#environments = Object.fromEntries(name === null ? others : [...others, [collection, name]]);
     this.hear.environment(collection);
     this.hear.arranged();
   }

@@ -5,6 +5,7 @@ import type { Failure } from "../../lib/bindings/Failure";
 import type { RequestContent } from "../../lib/bindings/RequestContent";
 import type { RequestSource } from "../../lib/bindings/RequestSource";
 import type { SavedRequest } from "../../lib/bindings/SavedRequest";
+import type { TabDraft } from "../../lib/bindings/TabDraft";
 import { asFailure } from "../../lib/failure";
 import { sameContent } from "../../lib/requestContent";
 
@@ -30,6 +31,8 @@ export class Kept {
   /** Why the last saving failed. */
   failure = $state.raw<Failure | null>(null);
   saving = $state(false);
+  /** What the unsaved content was made from, while what is on disk has not been read since the start. */
+  restoredStamp: string | null = null;
   /** What it is called, as long as nothing else is known. */
   #title: string;
 
@@ -51,6 +54,50 @@ export class Kept {
   /** Whether a content is not what is on disk. */
   differs(content: RequestContent): boolean {
     return this.gone || !this.saved || !sameContent(content, this.saved.content);
+  }
+
+  /**
+   * Reads it after a restart. `draft` is what was unsaved; where the files are not what it was made from, that is a conflict.
+   * The content to show, null when what is unsaved stays.
+   */
+  async restore(draft: TabDraft | null): Promise<SavedRequest | null> {
+    this.restoredStamp = draft?.stamp ?? null;
+    let onDisk: SavedRequest;
+    try {
+      onDisk = await this.backend.openRequest(this.source);
+    } catch (thrown) {
+      const failure = asFailure(thrown);
+      if (failure.code === "gone") this.gone = true;
+      else this.failure = failure;
+      return null;
+    }
+    if (!draft || sameContent(draft.content, onDisk.content)) {
+      this.become(onDisk);
+      return onDisk;
+    }
+    if (draft.stamp === onDisk.stamp) this.saved = onDisk;
+    else this.conflict = { onDisk, stamp: onDisk.stamp, problem: null, saving: false };
+    return null;
+  }
+
+  /** It is somewhere else now, by our own hand. What its files say then; null when they cannot be read. */
+  async move(to: RequestSource, mine: RequestContent): Promise<SavedRequest | null> {
+    const before = this.saved;
+    this.source = to;
+    if (before) this.saved = { ...before, source: to };
+    let onDisk: SavedRequest;
+    try {
+      onDisk = await this.backend.openRequest(to);
+    } catch (thrown) {
+      this.failure = asFailure(thrown);
+      return null;
+    }
+    if (this.source !== to) return null;
+    const named = { ...mine, name: onDisk.content.name };
+    const untouched = before && sameContent({ ...before.content, name: onDisk.content.name }, onDisk.content);
+    if (untouched || sameContent(named, onDisk.content)) this.saved = onDisk;
+    else this.conflict = { onDisk, stamp: onDisk.stamp, problem: null, saving: false };
+    return onDisk;
   }
 
   /** Saves a content. True when it is saved; otherwise a conflict or a failure says why not. */

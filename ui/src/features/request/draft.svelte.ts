@@ -1,11 +1,14 @@
 // One request as it is being written: text as typed, what is wrong with it, and where it came from. It sends nothing.
 
+import type { Placeholders, PlaceholderProblem } from "../../components/editorPlaceholders";
 import type { Backend } from "../../lib/backend";
 import type { AliasFacts } from "../../lib/bindings/AliasFacts";
 import type { Example } from "../../lib/bindings/Example";
 import type { Failure } from "../../lib/bindings/Failure";
 import type { Field } from "../../lib/bindings/Field";
 import type { FieldProblem } from "../../lib/bindings/FieldProblem";
+import type { Filled } from "../../lib/bindings/Filled";
+import type { FillProblem } from "../../lib/bindings/FillProblem";
 import type { FunctionQuery } from "../../lib/bindings/FunctionQuery";
 import type { InvokeInput } from "../../lib/bindings/InvokeInput";
 import type { JsonProblem } from "../../lib/bindings/JsonProblem";
@@ -34,7 +37,7 @@ export const SIZE_SHOWN_FROM = 8 * 1024;
 /** The longest client context in bytes of base64, by the service's model. */
 export const LARGEST_CONTEXT = 3583;
 
-export type RequestTab = "payload" | "options" | "context" | "variables" | "notes";
+export type RequestTab = "payload" | "options" | "context" | "notes";
 
 /** Where a request belongs, for what is known only there: variables, environments. The app says it. */
 export interface Place {
@@ -48,6 +51,21 @@ export interface Place {
   environment: string | null;
 }
 
+/** What a draft stands among. */
+export interface Around {
+  examples: readonly Example[];
+  windowProfile: () => string;
+  from?: Example | null;
+  place?: () => Place | null;
+  /** What `{{ … }}` means in it. */
+  placeholders?: Placeholders;
+  /** Something of it changed that can be saved, or that is sent. */
+  onchange?: () => void;
+}
+
+/** A `{{ … }}` that cannot be filled in, with what can be done about it. */
+export type Unfilled = FillProblem & { action: PlaceholderProblem["action"] };
+
 export class Draft {
   readonly payload: EditedText;
   /** The client context, as JSON. Its own; empty for what is inherited. */
@@ -55,8 +73,11 @@ export class Draft {
   readonly notes: EditedText;
   /** What the folders above say, where this says nothing. */
   inherited = $state.raw<Sending>(UNSAID);
-  /** Counts changes of what can be saved. */
-  version = $state(0);
+  /** What it comes to when variables are filled in; null when there is nothing to fill in. */
+  filled = $state.raw<Filled | null>(null);
+  /** What cannot be filled in. */
+  unfilled = $state.raw<readonly Unfilled[]>([]);
+  readonly placeholders: Placeholders | undefined;
   readonly options: Options;
   readonly known: KnownFunction;
   /** Which side of it is looked at. */
@@ -89,6 +110,8 @@ export class Draft {
   readonly #backend: Backend;
   readonly #windowProfile: () => string;
   readonly #examples: readonly Example[];
+  readonly #place: () => Place | null;
+  readonly #onchange: () => void;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #jsonTimer: ReturnType<typeof setTimeout> | undefined;
   #contextTimer: ReturnType<typeof setTimeout> | undefined;
@@ -96,19 +119,19 @@ export class Draft {
 
   constructor(
     backend: Backend,
-    examples: readonly Example[],
-    windowProfile: () => string,
-    from: Example | null = null,
-    private readonly place: () => Place | null = () => null,
+    { examples, windowProfile, from = null, place = () => null, placeholders, onchange = () => {} }: Around,
   ) {
     this.#backend = backend;
     this.#examples = examples;
     this.#windowProfile = windowProfile;
+    this.#place = place;
+    this.#onchange = onchange;
+    this.placeholders = placeholders;
     this.#atHome = from !== null;
     const content = contentOf(from);
     this.payload = new EditedText(content.payload, "Payload", "json", () => this.#payloadChanged());
     this.context = new EditedText("", "Client context", "json", () => this.#contextChanged());
-    this.notes = new EditedText("", "Notes", "text", () => (this.version += 1));
+    this.notes = new EditedText("", "Notes", "text", () => this.#onchange());
     this.options = new Options(
       (field) => this.#changed(field),
       () => this.inherited,
@@ -136,9 +159,9 @@ export class Draft {
     };
   }
 
-  /** Becomes what was saved. Nothing in it was typed, so nothing is reproached. */
-  take(content: RequestContent, inherited: Sending) {
-    this.#atHome = false;
+  /** Becomes what was saved. Nothing in it was typed, so nothing is reproached. `atHome` leaves an example on the sandbox. */
+  take(content: RequestContent, inherited: Sending, atHome = false) {
+    this.#atHome = atHome;
     this.inherited = inherited;
     this.#kept = { name: content.name, checks: content.checks };
     this.#variables = content.variables;
@@ -257,13 +280,44 @@ export class Draft {
     return this.known.facts?.configuration?.timeout_seconds ?? this.example?.timeout_seconds;
   }
 
-  get #query(): FunctionQuery {
+  /** What goes to Rust, with braces as they are written. */
+  get #addressed(): FunctionQuery {
     return {
       profile: this.profile,
       region: this.onSandbox ? null : this.region,
       function: this.target,
       qualifier: this.#qualifier || (this.inherited.qualifier ?? ""),
     };
+  }
+  /** What is asked about: with variables filled in. Nothing is asked while one is missing. */
+  get #query(): FunctionQuery {
+    const query = this.#addressed;
+    if (!/\{\{/.test(query.function + query.qualifier + (query.region ?? ""))) return query;
+    const fields = ["function", "qualifier", "region"];
+    const { filled } = this;
+    if (!filled || filled.problems.some(({ field }) => fields.includes(field)))
+      return { ...query, function: "" };
+    return { ...query, function: filled.function, qualifier: filled.qualifier, region: filled.region };
+  }
+  /** The function as people read it: with variables filled in. */
+  get shownTarget(): string {
+    return this.filled?.function ?? this.target;
+  }
+
+  /** The qualifier likewise. */
+  get shownQualifier(): string {
+    return (this.filled?.qualifier ?? this.#addressed.qualifier).trim();
+  }
+
+  /** Takes over what it comes to, and marks what cannot be filled in. */
+  fillIn(filled: Filled | null, unfilled: readonly Unfilled[]) {
+    const before = JSON.stringify(this.#query);
+    this.filled = filled;
+    this.unfilled = unfilled;
+    const at = (field: Field) => unfilled.filter((it) => it.field === field);
+    this.payload.markPlaceholders(at("payload"));
+    this.context.markPlaceholders(at("client_context"));
+    if (JSON.stringify(this.#query) !== before) void this.describe();
   }
 
   /** Asks what is known of the function: when its name is whole, not at every key. */
@@ -287,9 +341,9 @@ export class Draft {
 
   input(): InvokeInput {
     const { inherited, options } = this;
-    const place = this.place();
+    const place = this.#place();
     return {
-      ...this.#query,
+      ...this.#addressed,
       wait: this.wait,
       payload: this.payload.text,
       invocation_type: options.invocationType,
@@ -314,6 +368,9 @@ export class Draft {
 
   /** What is wrong with a field, if it is time to say so. */
   problem(field: Field): string | null {
+    const unfilled = this.unfilled.find((it) => it.field === field);
+    // These have a place to stand in their texts.
+    if (unfilled && field !== "payload" && field !== "client_context") return unfilled.message;
     if (!this.#pressed && !this.#touched.has(field)) return null;
     return this.#problems.find((it) => it.field === field)?.message ?? null;
   }
@@ -386,7 +443,7 @@ export class Draft {
 
   #changed(field?: Field) {
     if (field) this.#touched = new Set([...this.#touched, field]);
-    this.version += 1;
+    this.#onchange();
     this.#checkSoon();
   }
 
@@ -396,7 +453,7 @@ export class Draft {
   }
 
   #payloadChanged() {
-    this.version += 1;
+    this.#onchange();
     clearTimeout(this.#jsonTimer);
     const delay = this.payload.length > LARGE ? LARGE_CHECK_DELAY : CHECK_DELAY;
     this.#jsonTimer = setTimeout(() => void this.checkJson(), delay);
