@@ -98,7 +98,7 @@ fn check(table: &dyn TableLike) -> Option<Check> {
         return Some(Check::Log { contains });
     }
     let expression = text("expression")?;
-    let test = if let Some(item) = table.get("equals") {
+    let expected = if let Some(item) = table.get("equals") {
         CheckTest::Equals { json: json_of(item)? }
     } else if let Some(pattern) = text("matches") {
         CheckTest::Matches { pattern }
@@ -109,7 +109,7 @@ fn check(table: &dyn TableLike) -> Option<Check> {
     } else {
         return None;
     };
-    Some(Check::Response { expression, test })
+    Some(Check::Response { expression, test: expected })
 }
 
 /// A value as JSON; `{ json = '…' }` is what it says.

@@ -144,11 +144,11 @@ mod tests {
         };
         assert_eq!(made.variables, first);
         let path = root.join("environments/staging.toml");
-        let text = std::fs::read_to_string(&path).expect("read");
+        let text = fs::read_to_string(&path).expect("read");
         assert_eq!(text, "format = 1\nsecrets = [\"key\"]\n\n[variables]\nhost = \"eu\"\n");
         assert!(matches!(save(&root, "staging", None, &first, None), Err(CollectionError::NameTaken(_))));
 
-        std::fs::write(&path, text.replace("[variables]", "# ours\n[variables]\nother = 1 # theirs")).expect("written");
+        fs::write(&path, text.replace("[variables]", "# ours\n[variables]\nother = 1 # theirs")).expect("written");
         let late = save(&root, "staging", Some("staging"), &first, Some(&made.stamp)).expect("answered");
         let Saved::Conflict(Some(on_disk)) = late else { panic!("{late:?}") };
         let after = [variable("host", VariableKind::Secret, ""), variable("other", VariableKind::Json, "1")];
@@ -156,7 +156,7 @@ mod tests {
         let Saved::Saved(saved) = saved else { panic!("{saved:?}") };
         assert_eq!(saved.variables, [after[1].clone(), after[0].clone()]);
         assert!(!path.exists());
-        let text = std::fs::read_to_string(root.join("environments/production.toml")).expect("read");
+        let text = fs::read_to_string(root.join("environments/production.toml")).expect("read");
         assert_eq!(text, "format = 1\nsecrets = [\"host\"]\n\n# ours\n[variables]\nother = 1 # theirs\n");
         assert!(matches!(open(&root, "staging"), Err(CollectionError::Gone(_))));
         assert!(matches!(open(&root, "../x"), Err(CollectionError::BadName(_))));
@@ -166,12 +166,11 @@ mod tests {
     fn a_secret_with_a_value_in_the_file_is_told() {
         let folder = tempfile::tempdir().expect("a folder");
         let root = folder.path().canonicalize().expect("there");
-        std::fs::create_dir(root.join("environments")).expect("made");
-        std::fs::write(root.join("environments/e.toml"), "secrets = [\"a\", 1]\n[variables]\na = \"x\"")
-            .expect("written");
+        fs::create_dir(root.join("environments")).expect("made");
+        fs::write(root.join("environments/e.toml"), "secrets = [\"a\", 1]\n[variables]\na = \"x\"").expect("written");
         let found = open(&root, "e").expect("read");
         assert_eq!(found.variables, [variable("a", VariableKind::Text, "x")], "a list that is wrong is no list");
-        std::fs::write(root.join("environments/e.toml"), "secrets = [\"a\"]\n[variables]\na = \"x\"").expect("written");
+        fs::write(root.join("environments/e.toml"), "secrets = [\"a\"]\n[variables]\na = \"x\"").expect("written");
         let found = open(&root, "e").expect("read");
         assert_eq!(found.variables, [variable("a", VariableKind::Secret, "")]);
         assert_eq!(found.problems.len(), 1);
