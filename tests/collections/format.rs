@@ -40,14 +40,8 @@ fn schema_of(path: &str) -> &'static str {
 fn wrong(path: &str, text: &str) -> Option<String> {
     let value: Value = toml_edit::de::from_str(text).unwrap_or_else(|error| panic!("{path}: {error}"));
     let (mut schemas, mut compiler) = (Schemas::new(), Compiler::new());
-    for name in ["sidecar.json", "lambdesk.json", "environment.json"] {
-        let text = fs::read_to_string(repository::root().join("docs/schema").join(name)).expect("a schema");
-        let schema: Value = serde_json::from_str(&text).expect("JSON");
-        let id = schema["$id"].as_str().expect("an id").to_owned();
-        compiler.add_resource(&id, schema).expect("a schema");
-    }
-    let id = format!("https://lambdesk.dev/schema/{}", schema_of(path));
-    let schema = compiler.compile(&id, &mut schemas).unwrap_or_else(|error| panic!("{error:#}"));
+    let path = repository::root().join("docs/schema").join(schema_of(path)).canonicalize().expect("a schema");
+    let schema = compiler.compile(&path.to_string_lossy(), &mut schemas).unwrap_or_else(|error| panic!("{error:#}"));
     schemas.validate(&value, schema).err().map(|error| format!("{error}"))
 }
 

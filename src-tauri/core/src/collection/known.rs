@@ -125,8 +125,13 @@ impl KnownCollections {
 
     fn change(&self, change: impl FnOnce(&mut Known)) -> Result<(), Failure> {
         let _one_at_a_time = self.changing.lock().unwrap_or_else(PoisonError::into_inner);
-        // What cannot be read is set aside when it is listed, which comes first.
-        let mut known = self.read().unwrap_or_default();
+        let mut known = self.read().unwrap_or_else(|why| {
+            // Nothing is lost, even where nobody listed it before.
+            if self.path.is_file() {
+                set_aside(&self.path, "The list of collections", &why);
+            }
+            Known::default()
+        });
         change(&mut known);
         let Known { open, collection } = &mut known;
         let mut closed = 0;
