@@ -35,6 +35,9 @@ const input = (name: string, payload = "{}", qualifier = ""): InvokeInput => ({
   total: "",
   retries: null,
   confirmed: null,
+  name: "",
+  source: null,
+  environment: null,
 });
 const target = (differing: Partial<Target> = {}): Target => ({
   functionName: "orders",

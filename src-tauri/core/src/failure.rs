@@ -32,6 +32,12 @@ pub enum FailureCode {
     SecretMissing,
     /// AWS refused the profile's credentials themselves: they ended, were revoked, or its secret is wrong.
     CredentialsRefused,
+    /// Something with this name is there already.
+    NameTaken,
+    /// The collection, folder or request is not there any more.
+    Gone,
+    /// The system has no trash for it. It can be deleted for good instead.
+    NoTrash,
     /// Something is asked of the user; `demand` says what. Once it is given, the same thing can be done again.
     Demand,
     /// Anything else: show the message and the hint.
@@ -83,7 +89,7 @@ pub enum Field {
     Region,
     /// Endpoint override.
     Endpoint,
-    /// A profile's name.
+    /// A name: of a profile, a request, a folder, an environment or a variable.
     Name,
     /// A profile's access key ID.
     AccessKeyId,

@@ -237,6 +237,10 @@ mod tests {
             total: String::new(),
             retries: None,
             confirmed: None,
+            name: String::new(),
+            source: None,
+            environment: None,
+            unsaved: None,
         }
     }
 

@@ -7,6 +7,7 @@
 
 mod atomic_file;
 pub mod clock;
+pub mod collection;
 pub mod crash;
 pub mod credentials;
 pub mod failure;
@@ -15,7 +16,11 @@ pub mod invoke;
 pub mod invoke_input;
 pub mod json_text;
 pub mod production;
+pub mod session;
+mod set_aside;
 pub mod settings;
 pub mod span;
+mod toml_place;
 pub mod typed_path;
+pub mod variables;
 pub mod wire;

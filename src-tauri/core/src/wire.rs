@@ -4,9 +4,13 @@
 //! border. No type that crosses outward may hold a secret: what comes in with one ([`ProfileDraft`]) is `Deserialize`
 //! only, and comes in as [`Inward`].
 
+mod collection;
 mod inward;
 mod profile;
+mod saved_request;
+mod session;
 mod sign_in;
+mod variables;
 
 use http::{HeaderName, HeaderValue};
 use serde::{Deserialize, Serialize};
@@ -24,12 +28,24 @@ use crate::invoke::{response, run};
 use crate::json_text;
 use crate::span::Millis;
 
+pub use collection::{
+    Collection, CollectionChange, Collections, Entry, EntryKind, EnvironmentSummary, RecentCollection,
+};
 pub use inward::Inward;
 pub use profile::{
     CredentialsDraft, ENVIRONMENT_PROFILE, Keep, KeyInFile, KeysImported, KeysInFile, Profile, ProfileCredentials,
     ProfileDraft, ProfileList, SANDBOX_PROFILE, SharedProfile, SharedProfiles, SharedStanding,
 };
+pub use saved_request::{
+    Check, CheckTest, ExpectedOutcome, FolderContent, FolderSaving, RequestContent, SavedFolder, SavedRequest, Saving,
+    Sending,
+};
+pub use session::{ChosenEnvironment, RestoredDraft, RestoredSession, Session, SessionTab, TabDraft};
 pub use sign_in::{Confirmation, Demand, Identity, IdentityCenter, SignInStarted, SignedIn, SsoAccount};
+pub use variables::{
+    Environment, EnvironmentSaving, EnvironmentVariable, FillCause, FillProblem, Filled, ScopedVariable, SecretState,
+    Unsaved, Variable, VariableKind, VariableLevel,
+};
 
 /// Everything the window needs to show itself, in one answer.
 #[derive(Clone, Debug, Serialize, TS)]
@@ -203,6 +219,28 @@ pub struct InvokeInput {
     pub retries: Option<RetryInput>,
     /// That an invocation with a production profile was confirmed.
     pub confirmed: Option<Confirmation>,
+    /// What the window calls the request; empty when it has no name.
+    #[serde(default)]
+    pub name: String,
+    /// Where the request is kept; `None` for one that was never saved.
+    #[serde(default)]
+    pub source: Option<RequestSource>,
+    /// The name of the environment that is chosen, for its variables; `None` for none.
+    #[serde(default)]
+    pub environment: Option<String>,
+    /// What of it counts for variables and is not saved; left out for none.
+    #[serde(default)]
+    #[ts(optional)]
+    pub unsaved: Option<Unsaved>,
+}
+
+/// Where a request is kept.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+pub struct RequestSource {
+    /// The collection's id.
+    pub collection: String,
+    /// The payload's path in the collection's folder, with `/` between its parts.
+    pub path: String,
 }
 
 /// `InvocationType` of the service's model.

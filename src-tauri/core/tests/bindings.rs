@@ -12,9 +12,10 @@ use lambdesk_core::failure::Failure;
 use lambdesk_core::functions::facts::FunctionFacts;
 use lambdesk_core::invoke::progress::Progress;
 use lambdesk_core::wire::{
-    BodyForm, FunctionQuery, Identity, IdentityCenter, Invocation, InvokeInput, JsonProblem, KeychainState,
-    KeysImported, KeysInFile, Preview, ProfileDraft, RequestCheck, SharedProfiles, SignInStarted, SignedIn, SsoAccount,
-    StartUp,
+    BodyForm, CollectionChange, Collections, EnvironmentSaving, Filled, FolderSaving, FunctionQuery, Identity,
+    IdentityCenter, Invocation, InvokeInput, JsonProblem, KeychainState, KeysImported, KeysInFile, Preview,
+    ProfileDraft, RequestCheck, RestoredSession, Saving, ScopedVariable, SharedProfiles, SignInStarted, SignedIn,
+    SsoAccount, StartUp,
 };
 use ts_rs::{Config, TS};
 
@@ -46,6 +47,14 @@ fn export(to: &Path) {
     Preview::export_all(&config).unwrap();
     FunctionQuery::export_all(&config).unwrap();
     FunctionFacts::export_all(&config).unwrap();
+    Collections::export_all(&config).unwrap();
+    CollectionChange::export_all(&config).unwrap();
+    Saving::export_all(&config).unwrap();
+    FolderSaving::export_all(&config).unwrap();
+    EnvironmentSaving::export_all(&config).unwrap();
+    ScopedVariable::export_all(&config).unwrap();
+    Filled::export_all(&config).unwrap();
+    RestoredSession::export_all(&config).unwrap();
 }
 
 fn files(folder: &Path) -> BTreeMap<String, String> {

@@ -2,6 +2,7 @@
 
 import { Channel, invoke } from "@tauri-apps/api/core";
 import type { Backend } from "./backend";
+import type { CollectionChange } from "./bindings/CollectionChange";
 import type { Progress } from "./bindings/Progress";
 
 export const backend: Backend = {
@@ -29,6 +30,39 @@ export const backend: Backend = {
   importSharedProfiles: (path, ids) => invoke("import_shared_profiles", { path, ids }),
   exportProfiles: (path, ids) => invoke("export_profiles", { path, ids }),
   saveSettings: (settings) => invoke("save_settings", { settings }),
+  collections: () => invoke("collections"),
+  openCollection: (path) => invoke("open_collection", { path }),
+  createCollection: (path, name) => invoke("create_collection", { path, name }),
+  closeCollection: (id) => invoke("close_collection", { id }),
+  forgetCollection: (id) => invoke("forget_collection", { id }),
+  chooseFolder: () => invoke("choose_folder"),
+  watchCollections: (report) => {
+    const onChange = new Channel<CollectionChange>();
+    onChange.onmessage = report;
+    return invoke("watch_collections", { onChange });
+  },
+  openRequest: (source) => invoke("open_request", { source }),
+  saveRequest: (source, content, stamp) => invoke("save_request", { source, content, stamp }),
+  createRequest: (folder, name, content) => invoke("create_request", { folder, name, content }),
+  createFolder: (folder, name) => invoke("create_folder", { folder, name }),
+  renameEntry: (source, name) => invoke("rename_entry", { source, name }),
+  moveEntry: (source, folder) => invoke("move_entry", { source, folder }),
+  duplicateEntry: (source) => invoke("duplicate_entry", { source }),
+  deleteEntry: (source, forGood) => invoke("delete_entry", { source, forGood }),
+  openFolder: (source) => invoke("open_folder", { source }),
+  saveFolder: (source, content, stamp) => invoke("save_folder", { source, content, stamp }),
+  openEnvironment: (collection, name) => invoke("open_environment", { collection, name }),
+  saveEnvironment: (collection, name, before, variables, stamp) =>
+    invoke("save_environment", { collection, name, before, variables, stamp }),
+  deleteEnvironment: (collection, name) => invoke("delete_environment", { collection, name }),
+  setSecretVariable: (collection, environment, name, value, keep) =>
+    invoke("set_secret_variable", { collection, environment, name, value, keep }),
+  allowEnv: (collection, name, allowed) => invoke("allow_env", { collection, name, allowed }),
+  listVariables: (source, environment) => invoke("list_variables", { source, environment }),
+  fillRequest: (input) => invoke("fill_request", { input }),
+  restoreSession: () => invoke("restore_session"),
+  saveSession: (session) => invoke("save_session", { session }),
+  saveDraft: (tab, draft) => invoke("save_draft", { tab, draft }),
   checkRequest: (input) => invoke("check_request", { input }),
   previewRequest: (input) => invoke("preview_request", { input }),
   describeFunction: (query) => invoke("describe_function", { query }),

@@ -2,6 +2,25 @@
 // The real one is backend.tauri.ts, the one for tests and for a browser is backend.fake.ts.
 
 import type { BodyForm } from "./bindings/BodyForm";
+import type { Collection } from "./bindings/Collection";
+import type { CollectionChange } from "./bindings/CollectionChange";
+import type { Collections } from "./bindings/Collections";
+import type { Environment } from "./bindings/Environment";
+import type { EnvironmentSaving } from "./bindings/EnvironmentSaving";
+import type { Filled } from "./bindings/Filled";
+import type { FolderContent } from "./bindings/FolderContent";
+import type { FolderSaving } from "./bindings/FolderSaving";
+import type { Keep } from "./bindings/Keep";
+import type { RequestContent } from "./bindings/RequestContent";
+import type { RequestSource } from "./bindings/RequestSource";
+import type { RestoredSession } from "./bindings/RestoredSession";
+import type { SavedFolder } from "./bindings/SavedFolder";
+import type { SavedRequest } from "./bindings/SavedRequest";
+import type { Saving } from "./bindings/Saving";
+import type { ScopedVariable } from "./bindings/ScopedVariable";
+import type { Session } from "./bindings/Session";
+import type { TabDraft } from "./bindings/TabDraft";
+import type { Variable } from "./bindings/Variable";
 import type { Invocation } from "./bindings/Invocation";
 import type { InvokeInput } from "./bindings/InvokeInput";
 import type { FunctionFacts } from "./bindings/FunctionFacts";
@@ -85,6 +104,82 @@ export interface Backend {
 
   /** Saves the settings for all requests; they stand from the next invocation on. */
   saveSettings(settings: Settings): Promise<void>;
+
+  /** Which collections were open, and which are recent. Cheap; reads none of them. */
+  collections(): Promise<Collections>;
+  /** Opens a folder as a collection, or reads an open one anew: any folder will do. `~` is the home folder. */
+  openCollection(path: string): Promise<Collection>;
+  /** Makes a folder with a `lambdesk.toml` and opens it. An empty folder will do, too. Rejects at `path` or `name`. */
+  createCollection(path: string, name: string): Promise<Collection>;
+  /** Closes a collection; it is recent then. Its files stay. */
+  closeCollection(id: string): Promise<void>;
+  /** Takes a closed collection off the recent ones. Its files stay. */
+  forgetCollection(id: string): Promise<void>;
+  /** Lets the system ask for a folder; null when the user gave up. */
+  chooseFolder(): Promise<string | null>;
+  /** From now on every change of the open collections' files is told, to the last one that asked. Our own changes, too. */
+  watchCollections(onChange: (change: CollectionChange) => void): Promise<void>;
+
+  /** A request as it is on disk; to revert, too. Rejects with `gone`, or says why it cannot be read. */
+  openRequest(source: RequestSource): Promise<SavedRequest>;
+  /**
+   * Saves a request. `stamp` is that of the request the content was made from, null when there was none. When the files are
+   * not like that any more, nothing is written and the answer is a conflict; its stamp overwrites.
+   */
+  saveRequest(source: RequestSource, content: RequestContent, stamp: string | null): Promise<Saving>;
+  /** Makes a request in a folder (path empty for the collection's own). Rejects with `name_taken`. */
+  createRequest(folder: RequestSource, name: string, content: RequestContent): Promise<SavedRequest>;
+  /** Makes a folder; answers where it is. Rejects with `name_taken`. */
+  createFolder(folder: RequestSource, name: string): Promise<RequestSource>;
+  /** Renames a request or folder; answers where it is then. Rejects with `name_taken`. */
+  renameEntry(source: RequestSource, name: string): Promise<RequestSource>;
+  /** Moves a request or folder into a folder, also of another collection. Rejects with `name_taken`. */
+  moveEntry(source: RequestSource, folder: RequestSource): Promise<RequestSource>;
+  /** Copies a request or folder beside itself, under the next free name. */
+  duplicateEntry(source: RequestSource): Promise<RequestSource>;
+  /** Deletes a request or folder: to the system's trash, or for good. Rejects with `no_trash` when there is none. */
+  deleteEntry(source: RequestSource, forGood: boolean): Promise<void>;
+  /** What a folder's `lambdesk.toml` says; path empty for the collection's own. */
+  openFolder(source: RequestSource): Promise<SavedFolder>;
+  /** Saves a folder's settings; see `saveRequest` for the stamp. */
+  saveFolder(source: RequestSource, content: FolderContent, stamp: string): Promise<FolderSaving>;
+
+  /** An environment with its variables. Looks whether the keychain has the secret ones; opens no prompt. */
+  openEnvironment(collection: string, name: string): Promise<Environment>;
+  /**
+   * Saves an environment under a name, and renames it when `before` is another. Both are null for a new one: rejects with
+   * `name_taken` then. Values of secret variables are not touched; those of removed ones are forgotten.
+   */
+  saveEnvironment(
+    collection: string,
+    name: string,
+    before: string | null,
+    variables: Variable[],
+    stamp: string | null,
+  ): Promise<EnvironmentSaving>;
+  /** Deletes an environment (to the system's trash) with its secrets. */
+  deleteEnvironment(collection: string, name: string): Promise<void>;
+  /** Keeps the value of a secret variable; null forgets it. It goes in and never comes back. */
+  setSecretVariable(
+    collection: string,
+    environment: string,
+    name: string,
+    value: string | null,
+    keep: Keep,
+  ): Promise<void>;
+  /** Whether a collection may read a variable of this program's own environment with `env("NAME")`. Kept with the user. */
+  allowEnv(collection: string, name: string, allowed: boolean): Promise<void>;
+  /** The variables that a request can use, by name. `source` may name a folder, for a request that was never saved. */
+  listVariables(source: RequestSource, environment: string | null): Promise<ScopedVariable[]>;
+  /** What will be sent, secrets masked. Sends nothing and opens no keychain. Cheap enough for each pause of the fingers. */
+  fillRequest(input: InvokeInput): Promise<Filled>;
+
+  /** What was open when the program ended. After the first paint; once. */
+  restoreSession(): Promise<RestoredSession>;
+  /** Keeps which tabs are open. */
+  saveSession(session: Session): Promise<void>;
+  /** Keeps what is unsaved in a tab; null when nothing is any more, or the tab is closed. */
+  saveDraft(tab: string, draft: TabDraft | null): Promise<void>;
 
   /** What cannot be sent as it is, and what should be looked at, field by field. Sends nothing. Cheap enough for each key. */
   checkRequest(input: InvokeInput): Promise<RequestCheck>;

@@ -3,4 +3,4 @@
 /**
  * A code exists only where someone branches on it.
  */
-export type FailureCode = "invalid_input" | "keychain" | "secret_missing" | "credentials_refused" | "demand" | "other";
+export type FailureCode = "invalid_input" | "keychain" | "secret_missing" | "credentials_refused" | "name_taken" | "gone" | "no_trash" | "demand" | "other";

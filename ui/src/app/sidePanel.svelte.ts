@@ -1,0 +1,3 @@
+// Which panels the left side can show.
+
+export type SidePanelId = "collections" | "functions" | "history";
