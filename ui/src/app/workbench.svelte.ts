@@ -5,6 +5,7 @@ import type { Kind } from "../features/profiles/kinds/KindDialog.svelte";
 import { SANDBOX } from "../features/request/draft.svelte";
 import type { Finished } from "../features/result/run.svelte";
 import type { Backend } from "../lib/backend";
+import type { CodeLanguage } from "../lib/bindings/CodeLanguage";
 import type { Demand } from "../lib/bindings/Demand";
 import type { Example } from "../lib/bindings/Example";
 import type { Failure } from "../lib/bindings/Failure";
@@ -29,7 +30,10 @@ export type OpenDialog =
   | { kind: "share" }
   | { kind: "delete"; profile: Profile }
   | { kind: "settings" }
-  | { kind: "preview"; tab: Tab };
+  | { kind: "preview"; tab: Tab }
+  | { kind: "templates"; tab: Tab }
+  | { kind: "bring"; text?: string; /** Puts the text where it was pasted. */ onastext?: () => void }
+  | { kind: "code"; tab: Tab; language: CodeLanguage };
 
 export class Workbench {
   readonly access: Access;

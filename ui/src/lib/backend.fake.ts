@@ -9,10 +9,12 @@
 
 import type { Backend } from "./backend";
 import type { BodyForm } from "./bindings/BodyForm";
+import type { CodeLanguage } from "./bindings/CodeLanguage";
 import type { FieldProblem } from "./bindings/FieldProblem";
 import type { FunctionFacts } from "./bindings/FunctionFacts";
 import type { FunctionQuery } from "./bindings/FunctionQuery";
 import type { IdentityCenter } from "./bindings/IdentityCenter";
+import type { Imported } from "./bindings/Imported";
 import type { InvokeInput } from "./bindings/InvokeInput";
 import type { KeychainState } from "./bindings/KeychainState";
 import type { Platform } from "./bindings/Platform";
@@ -25,6 +27,7 @@ import type { StartUp } from "./bindings/StartUp";
 import { FakeAccess } from "./fake/access";
 import { behaviour, EXAMPLES, type Script } from "./fake/behaviour";
 import { savedFrom } from "./fake/drafts";
+import { codeOf, readCommandLine, readPostman, writeImported } from "./fake/exchange";
 import { DENIED, failure, LOCKED, NO_KEYCHAIN, refuse } from "./fake/failure";
 import { FakeFiles } from "./fake/files";
 import { profilesOf } from "./fake/profiles";
@@ -32,6 +35,7 @@ import { checkJson, checkRequest, factsOf, formatJson, previewOf } from "./fake/
 import { FakeRuns } from "./fake/runs";
 import { checkSettings, PRESETS, SETTINGS } from "./fake/settings";
 import { FakeSignIns } from "./fake/signIn";
+import { fillTemplate, TEMPLATES } from "./fake/templates";
 
 const SANDBOX_ORIGIN = "http://127.0.0.1:40123";
 
@@ -51,6 +55,8 @@ export class FakeBackend implements Backend {
   platform: Platform;
   /** What the system's file dialog gives. */
   chosenFile: string | null = "~/team/profiles.toml";
+  chosenJson: string | null = "~/Downloads/shop.postman_collection.json";
+  chosenFolder: string | null = "~/collections";
   readonly #switches: Set<string>;
   readonly #runs = new FakeRuns(() => this.speed);
   readonly #signIns: FakeSignIns;
@@ -198,6 +204,38 @@ export class FakeBackend implements Backend {
     this.#called("saveSettings", settings);
     checkSettings(settings);
     this.settings = settings;
+  }
+
+  async listTemplates() {
+    return TEMPLATES;
+  }
+  async fillTemplate(id: string, values: Record<string, string>) {
+    return fillTemplate(id, values);
+  }
+  async readCommandLine(text: string) {
+    this.#called("readCommandLine", text);
+    return readCommandLine(text);
+  }
+  async readPostmanCollection(path: string) {
+    this.#called("readPostmanCollection", path);
+    return readPostman(path);
+  }
+  async writeImportedCollection(imported: Imported, folder: string) {
+    this.#called("writeImportedCollection", { imported, folder });
+    return writeImported(imported, folder);
+  }
+  async chooseJsonFile() {
+    this.#called("chooseJsonFile");
+    return this.chosenJson;
+  }
+  async chooseFolder() {
+    this.#called("chooseFolder");
+    return this.chosenFolder;
+  }
+  async copyAs(input: InvokeInput, language: CodeLanguage) {
+    this.#called("copyAs", { input, language });
+    refuse((await this.checkRequest(input)).problems);
+    return codeOf(input, language);
   }
 
   async checkRequest(input: InvokeInput) {

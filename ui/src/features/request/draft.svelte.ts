@@ -7,6 +7,7 @@ import type { Failure } from "../../lib/bindings/Failure";
 import type { Field } from "../../lib/bindings/Field";
 import type { FieldProblem } from "../../lib/bindings/FieldProblem";
 import type { FunctionQuery } from "../../lib/bindings/FunctionQuery";
+import type { ImportedRequest } from "../../lib/bindings/ImportedRequest";
 import type { InvokeInput } from "../../lib/bindings/InvokeInput";
 import type { JsonProblem } from "../../lib/bindings/JsonProblem";
 import { asFailure } from "../../lib/failure";
@@ -202,6 +203,22 @@ export class Draft {
       source: null,
       environment: null,
     };
+  }
+
+  /** Becomes what another tool's request says; what it does not say is as in a new request. Where it goes is left alone. */
+  take(request: ImportedRequest) {
+    this.#function = request.function;
+    this.#qualifier = request.qualifier;
+    this.#wait = request.wait;
+    this.options.invocationType = request.invocation_type;
+    this.options.tail = request.tail || request.invocation_type === "request_response";
+    this.options.stream = request.stream;
+    this.options.tenantId = request.tenant_id;
+    this.options.durableExecutionName = request.durable_execution_name;
+    this.context.text = request.client_context;
+    this.payload.text = request.payload;
+    this.#changed("function");
+    this.known.become(this.#query);
   }
 
   /** Whether anything would be lost with it. */
