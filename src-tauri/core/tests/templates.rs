@@ -103,7 +103,21 @@ const UNTYPED: &[(&str, &str)] = &[
 ];
 
 /// Members that services send and the types lack.
-const NOT_IN_THE_TYPE: &[&str] = &[];
+const NOT_IN_THE_TYPE: &[&str] = &[
+    "api-gateway-rest /requestContext/extendedRequestId",
+    "appsync-authorizer /requestHeaders",
+    "appsync-resolver /identity/claims",
+    "appsync-resolver /identity/defaultAuthStrategy",
+    "appsync-resolver /identity/groups",
+    "appsync-resolver /identity/issuer",
+    "appsync-resolver /identity/sub",
+    "documentdb /events/0/event/fullDocument",
+    "function-url /requestContext/routeKey",
+    "function-url /requestContext/stage",
+    "function-url /routeKey",
+    "s3-object-lambda /userIdentity/userName",
+    "secrets-manager-rotation /RotationToken",
+];
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("src/templates/events")

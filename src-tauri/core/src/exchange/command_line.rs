@@ -67,22 +67,34 @@ pub fn read(text: &str) -> Result<ReadCommand, Failure> {
     if text.len() > LARGEST {
         return Err(Failure::other("This is too long for a command line.", "Paste the command alone."));
     }
-    let text = without_prompt(text.trim());
-    let shell = Shell::of(text);
-    let as_posix = read_as(shell, text);
-    // Single quotes are the payload's own in PowerShell too, where an inner quotation mark is written with a backslash.
-    let escaped = matches!(&as_posix, Ok(read) if is_escaped_json(&read.request.payload));
-    if shell == Shell::Posix && escaped {
-        let read = read_as(Shell::PowerShell, text);
-        if let Ok(mut read) = read {
-            read.remarks.push("It was read as PowerShell’s, by the quotation marks of its payload.".into());
-            return Ok(read);
+    let text = text.trim();
+    let shells = Shell::likely(text);
+    let text = without_prompt(text);
+    let mut read = Err(nothing());
+    for shell in shells {
+        match read_as(*shell, text) {
+            Ok(command) => {
+                read = Ok((*shell, command));
+                break;
+            }
+            // What the likeliest shell says of it is said.
+            Err(error) if *shell == shells[0] => read = Err(error),
+            Err(_) => {}
         }
     }
-    as_posix.map_err(|error| {
+    let (shell, command) = read.map_err(|error| {
         let message = if error.word == 0 { error.message } else { format!("Word {}: {}", error.word, error.message) };
         Failure::other(message, "Paste a command that begins with aws lambda invoke, or with curl.")
-    })
+    })?;
+    // In PowerShell single quotes are the same, but a quotation mark inside them is written with a backslash.
+    if shell == Shell::Posix
+        && is_escaped_json(&command.request.payload)
+        && let Ok(mut command) = read_as(Shell::PowerShell, text)
+    {
+        command.remarks.push("It was read as PowerShell’s, by the quotation marks of its payload.".into());
+        return Ok(command);
+    }
+    Ok(command)
 }
 
 /// Whether a text becomes JSON once the backslashes before its quotation marks are gone.
@@ -267,7 +279,7 @@ mod tests {
         assert_eq!(aws("--payload fileb:///dev/stdin").payload_file.as_deref(), Some("/dev/stdin"));
         assert_eq!(request("printf '%s' '{\"n\":1}' | aws lambda invoke --function-name f --payload fileb:///dev/stdin o").payload, "{\"n\":1}");
         assert_eq!(request("aws lambda invoke --function-name f --payload file:///dev/stdin o <<< '[1]'").payload, "[1]\n");
-        assert!(message("aws lambda invoke --function-name f --cli-binary-format base64 --payload '{}' o").contains("Word 8"));
+        assert!(message("aws lambda invoke --function-name f --cli-binary-format base64 --payload '{}' o").contains("Word 9"));
     }
 
     #[test]

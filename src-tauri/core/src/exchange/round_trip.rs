@@ -18,7 +18,6 @@ fn payload() -> impl Strategy<Value = String> {
         "[\"'\\\\$`!@#%&|;<>(){}\\[\\]*?~^ \n\r\t=-]{0,60}",
         "(@|file://|fileb://|-|--data|\\$\\(id\\)|%s)[a-z/ ]{0,8}",
         Just("{\"it's\": \"$HOME `x` !! \\\\\", \"é😀\": [1,\n2]}".to_owned()),
-        Just("{\\\"a\\\": 1}".to_owned()),
         Just("eyJhIjoxfQ==".to_owned()),
     ]
 }

@@ -61,17 +61,19 @@ impl Unreadable {
 }
 
 impl Shell {
-    /// Which shell a text was written for, as far as that can be told.
-    pub(super) fn of(text: &str) -> Self {
-        let prompt = text.trim_start();
-        let ends_with = |sign: char| text.lines().any(|line| line.trim_end().ends_with(sign) && line.trim() != "");
-        let drive = prompt.as_bytes().first().is_some_and(u8::is_ascii_alphabetic) && prompt[1..].starts_with(":\\");
-        if prompt.starts_with("PS ") || text.contains("$env:") || text.contains("@'\n") || ends_with('`') {
-            Self::PowerShell
-        } else if drive || ends_with('^') || prompt.starts_with("curl.exe \"") {
-            Self::Cmd
+    /// The shells that a text may have been written for, the likeliest first. A prompt decides; otherwise what is tried
+    /// first is POSIX, because what it reads wrongly is mostly no command of ours then, and the next can be tried.
+    pub(super) fn likely(text: &str) -> &'static [Self] {
+        let drive = text.as_bytes().first().is_some_and(u8::is_ascii_alphabetic) && text.get(1..3) == Some(":\\");
+        let here_string = ["@'\n", "@\"\n", "@'\r\n", "@\"\r\n"].iter().any(|begin| text.contains(begin));
+        if text.starts_with("PS ") {
+            &[Self::PowerShell]
+        } else if drive {
+            &[Self::Cmd]
+        } else if here_string {
+            &[Self::PowerShell, Self::Posix]
         } else {
-            Self::Posix
+            &[Self::Posix, Self::Cmd, Self::PowerShell]
         }
     }
 
