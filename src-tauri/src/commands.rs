@@ -2,6 +2,7 @@
 //! returns a secret.
 
 pub mod collections;
+pub mod exchange;
 pub mod invocation;
 pub mod profiles;
 pub mod request;
@@ -12,3 +13,4 @@ pub mod sharing;
 pub mod sign_in;
 pub mod start_up;
 pub mod variables;
+pub mod templates;

@@ -186,7 +186,7 @@ fn target(region: Option<&str>, place: &Place, problems: &mut Vec<FieldProblem>)
 }
 
 /// The client context as it is sent: base64 of the JSON without the white space around it.
-fn client_context(text: &str) -> Result<Option<String>, String> {
+pub(crate) fn client_context(text: &str) -> Result<Option<String>, String> {
     let text = text.trim();
     if text.is_empty() {
         return Ok(None);

@@ -8,9 +8,14 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
+use lambdesk_core::exchange::code::{Code, CodeLanguage};
+use lambdesk_core::exchange::collection_files::WrittenCollection;
+use lambdesk_core::exchange::command_line::ReadCommand;
+use lambdesk_core::exchange::imported::Imported;
 use lambdesk_core::failure::Failure;
 use lambdesk_core::functions::facts::FunctionFacts;
 use lambdesk_core::invoke::progress::Progress;
+use lambdesk_core::templates::{EventTemplate, FilledTemplate};
 use lambdesk_core::wire::{
     BodyForm, CollectionChange, Collections, EnvironmentSaving, Filled, FolderSaving, FunctionQuery, Identity,
     IdentityCenter, Invocation, InvokeInput, JsonProblem, KeychainState, KeysImported, KeysInFile, Preview,
@@ -55,6 +60,13 @@ fn export(to: &Path) {
     ScopedVariable::export_all(&config).unwrap();
     Filled::export_all(&config).unwrap();
     RestoredSession::export_all(&config).unwrap();
+    EventTemplate::export_all(&config).unwrap();
+    FilledTemplate::export_all(&config).unwrap();
+    ReadCommand::export_all(&config).unwrap();
+    Imported::export_all(&config).unwrap();
+    WrittenCollection::export_all(&config).unwrap();
+    Code::export_all(&config).unwrap();
+    CodeLanguage::export_all(&config).unwrap();
 }
 
 fn files(folder: &Path) -> BTreeMap<String, String> {

@@ -2,6 +2,7 @@
 //! kind. None of them crosses to the page, is written to a file, said in any output, or put on the clipboard.
 
 mod collections;
+mod exchange;
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -24,12 +25,14 @@ const FILED: &str = "of the credentials file";
 const SESSION: &str = "arn:aws:sts::123456789012:assumed-role/Developer/jane";
 
 /// Commands that have no way to fail, and why.
-const CANNOT_FAIL: [(&str, &str); 8] = [
+const CANNOT_FAIL: [(&str, &str); 10] = [
     ("start_up", "what could not be read is a part of its answer"),
     ("keychain", "that there is none is its answer"),
     ("list_profiles", "what could not be read is a part of its answer"),
     ("cancel_sign_in", "a sign-in that is over already is what is wanted"),
     ("choose_file", "a dialog that is closed gives no file, which is an answer"),
+    ("choose_json_file", "a dialog that is closed gives no file, which is an answer"),
+    ("list_templates", "the templates are part of the program"),
     ("check_json", "what is wrong with the text is its answer"),
     ("cancel", "an invocation that has ended already is what is wanted"),
     ("forget", "a body that is gone already is what is wanted"),
@@ -428,6 +431,7 @@ async fn no_command_gives_away_a_secret() {
     bench.of_the_files().await;
     bench.that_do_not_work(&places).await;
     bench.files_in_and_out(&places, &saved).await;
+    bench.other_tools(&saved).await;
     bench.invocations(&saved).await;
     bench.collections(&saved.kept).await;
     bench.a_locked_keychain(&places, &saved).await;
@@ -449,20 +453,21 @@ impl Bench {
         self.succeeds("save_settings", json!({ "settings": settings })).await;
         self.fails("save_settings", json!({ "settings": json_with(settings, "connect", json!("soon")) })).await;
         for save in [Value::Null, json!("team.toml")] {
-            self.choose_nothing(save).await;
+            self.choose_nothing("choose_file", json!({ "save": save })).await;
         }
+        self.choose_nothing("choose_json_file", json!({})).await;
     }
 
     /// Opens the system's dialog, and closes it.
-    async fn choose_nothing(&mut self, save: Value) {
+    async fn choose_nothing(&mut self, command: &str, arguments: Value) {
         let before = self.desktop.windows("lambdesk");
         let open = "window.__chosen = undefined;
-            window.__TAURI_INTERNALS__.invoke('choose_file', arguments[0]).then((path) => (window.__chosen = [path]))";
-        self.window.client().execute(open, vec![json!({ "save": save })]).await.expect("asked");
+            window.__TAURI_INTERNALS__.invoke(arguments[0], arguments[1]).then((path) => (window.__chosen = [path]))";
+        self.window.client().execute(open, vec![json!(command), arguments]).await.expect("asked");
         self.desktop.close_new_window("lambdesk", &before).await;
         self.window.until("the dialog has answered", "return window.__chosen?.[0] === null").await;
-        self.succeeded.insert("choose_file".into());
-        self.look("choose_file").await;
+        self.succeeded.insert(command.to_owned());
+        self.look(command).await;
     }
 
     /// Keys that are typed in.

@@ -6,6 +6,7 @@ import type { CollectionNode } from "../features/collections/nodes";
 import { SANDBOX } from "../features/request/draft.svelte";
 import type { Finished } from "../features/result/run.svelte";
 import type { Backend } from "../lib/backend";
+import type { CodeLanguage } from "../lib/bindings/CodeLanguage";
 import type { Demand } from "../lib/bindings/Demand";
 import type { Example } from "../lib/bindings/Example";
 import type { Failure } from "../lib/bindings/Failure";
@@ -39,7 +40,10 @@ export type OpenDialog =
   | { kind: "moveEntry"; node: CollectionNode }
   | { kind: "deleteEntry"; node: CollectionNode }
   | { kind: "folder"; source: RequestSource }
-  | { kind: "environment"; collection: string; environment: string | null; variable?: string };
+  | { kind: "environment"; collection: string; environment: string | null; variable?: string }
+  | { kind: "templates"; tab: Tab }
+  | { kind: "bring"; text?: string; /** Puts the text where it was pasted. */ onastext?: () => void }
+  | { kind: "code"; tab: Tab; language: CodeLanguage };
 
 export class Workbench {
   readonly access: Access;

@@ -12,11 +12,13 @@
 import type { Backend } from "./backend";
 import type { BodyForm } from "./bindings/BodyForm";
 import type { CollectionChange } from "./bindings/CollectionChange";
+import type { CodeLanguage } from "./bindings/CodeLanguage";
 import type { FieldProblem } from "./bindings/FieldProblem";
 import type { FolderContent } from "./bindings/FolderContent";
 import type { FunctionFacts } from "./bindings/FunctionFacts";
 import type { FunctionQuery } from "./bindings/FunctionQuery";
 import type { IdentityCenter } from "./bindings/IdentityCenter";
+import type { Imported } from "./bindings/Imported";
 import type { InvokeInput } from "./bindings/InvokeInput";
 import type { Keep } from "./bindings/Keep";
 import type { KeychainState } from "./bindings/KeychainState";
@@ -36,6 +38,7 @@ import { FakeAccess } from "./fake/access";
 import { behaviour, EXAMPLES, type Script } from "./fake/behaviour";
 import { FakeCollections } from "./fake/collections";
 import { savedFrom } from "./fake/drafts";
+import { codeOf, readCommandLine, readPostman, writeImported } from "./fake/exchange";
 import { DENIED, failure, LOCKED, NO_KEYCHAIN, refuse } from "./fake/failure";
 import { FakeFiles } from "./fake/files";
 import { profilesOf } from "./fake/profiles";
@@ -44,6 +47,7 @@ import { FakeRuns } from "./fake/runs";
 import { FakeSession } from "./fake/session";
 import { checkSettings, PRESETS, SETTINGS } from "./fake/settings";
 import { FakeSignIns } from "./fake/signIn";
+import { fillTemplate, TEMPLATES } from "./fake/templates";
 
 const SANDBOX_ORIGIN = "http://127.0.0.1:40123";
 
@@ -67,6 +71,7 @@ export class FakeBackend implements Backend {
   chosenFolder: string | null = "~/shop/events";
   readonly store: FakeCollections;
   readonly session: FakeSession;
+  chosenJson: string | null = "~/Downloads/shop.postman_collection.json";
   readonly #switches: Set<string>;
   readonly #runs = new FakeRuns(() => this.speed);
   readonly #signIns: FakeSignIns;
@@ -329,6 +334,34 @@ export class FakeBackend implements Backend {
   }
   async saveDraft(tab: string, draft: TabDraft | null) {
     this.session.saveDraft(tab, draft);
+  }
+
+  async listTemplates() {
+    return TEMPLATES;
+  }
+  async fillTemplate(id: string, values: Record<string, string>) {
+    return fillTemplate(id, values);
+  }
+  async readCommandLine(text: string) {
+    this.#called("readCommandLine", text);
+    return readCommandLine(text);
+  }
+  async readPostmanCollection(path: string) {
+    this.#called("readPostmanCollection", path);
+    return readPostman(path);
+  }
+  async writeImportedCollection(imported: Imported, folder: string) {
+    this.#called("writeImportedCollection", { imported, folder });
+    return writeImported(imported, folder);
+  }
+  async chooseJsonFile() {
+    this.#called("chooseJsonFile");
+    return this.chosenJson;
+  }
+  async copyAs(input: InvokeInput, language: CodeLanguage) {
+    this.#called("copyAs", { input, language });
+    refuse((await this.checkRequest(input)).problems);
+    return codeOf(input, language);
   }
 
   async checkRequest(input: InvokeInput) {

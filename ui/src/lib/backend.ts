@@ -21,6 +21,11 @@ import type { ScopedVariable } from "./bindings/ScopedVariable";
 import type { Session } from "./bindings/Session";
 import type { TabDraft } from "./bindings/TabDraft";
 import type { Variable } from "./bindings/Variable";
+import type { Code } from "./bindings/Code";
+import type { CodeLanguage } from "./bindings/CodeLanguage";
+import type { EventTemplate } from "./bindings/EventTemplate";
+import type { FilledTemplate } from "./bindings/FilledTemplate";
+import type { Imported } from "./bindings/Imported";
 import type { Invocation } from "./bindings/Invocation";
 import type { InvokeInput } from "./bindings/InvokeInput";
 import type { FunctionFacts } from "./bindings/FunctionFacts";
@@ -36,6 +41,7 @@ import type { Profile } from "./bindings/Profile";
 import type { ProfileDraft } from "./bindings/ProfileDraft";
 import type { ProfileList } from "./bindings/ProfileList";
 import type { Progress } from "./bindings/Progress";
+import type { ReadCommand } from "./bindings/ReadCommand";
 import type { RequestCheck } from "./bindings/RequestCheck";
 import type { Settings } from "./bindings/Settings";
 import type { SharedProfiles } from "./bindings/SharedProfiles";
@@ -43,6 +49,7 @@ import type { SignedIn } from "./bindings/SignedIn";
 import type { SignInStarted } from "./bindings/SignInStarted";
 import type { SsoAccount } from "./bindings/SsoAccount";
 import type { StartUp } from "./bindings/StartUp";
+import type { WrittenCollection } from "./bindings/WrittenCollection";
 
 /**
  * Every method rejects with a `Failure` (see bindings/Failure.ts) and with nothing else. A failure with a `demand` can be
@@ -180,6 +187,20 @@ export interface Backend {
   saveSession(session: Session): Promise<void>;
   /** Keeps what is unsaved in a tab; null when nothing is any more, or the tab is closed. */
   saveDraft(tab: string, draft: TabDraft | null): Promise<void>;
+  /** All event templates, in the order to list them. */
+  listTemplates(): Promise<EventTemplate[]>;
+  /** A template with its form filled; a field that is not given keeps what it holds at first. Cheap enough for each key. */
+  fillTemplate(id: string, values: Record<string, string>): Promise<FilledTemplate>;
+  /** Reads `aws lambda invoke …` or `curl …`; rejects with the word at fault. Secrets in it are dropped. */
+  readCommandLine(text: string): Promise<ReadCommand>;
+  /** Reads a collection that Postman exported. Adds nothing; rejects at `path`. */
+  readPostmanCollection(path: string): Promise<Imported>;
+  /** Writes what was imported into a new folder inside `folder`; nothing that is there is touched. Rejects at `path`. */
+  writeImportedCollection(imported: Imported, folder: string): Promise<WrittenCollection>;
+  /** Lets the system ask for a JSON file; null when the user gave up. */
+  chooseJsonFile(): Promise<string | null>;
+  /** A request written for another tool. No secret is in it; rejects when it cannot be sent. */
+  copyAs(input: InvokeInput, language: CodeLanguage): Promise<Code>;
 
   /** What cannot be sent as it is, and what should be looked at, field by field. Sends nothing. Cheap enough for each key. */
   checkRequest(input: InvokeInput): Promise<RequestCheck>;

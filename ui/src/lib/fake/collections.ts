@@ -30,7 +30,7 @@ import {
   request,
 } from "./collectionFiles";
 import { failure, refuse } from "./failure";
-import { fill, type Scope } from "./templates";
+import { fill, type Scope } from "./fill";
 
 const gone = (what: string) =>
   failure("gone", `${what} is not there any more.`, "It may have been moved or deleted.");

@@ -1,103 +1,102 @@
-// How the fake backend fills in variables: enough of it to see what the window does with it.
+// A few of the event templates, for the fake backend. What real ones look like is Rust's business.
 
-import type { FillProblem } from "../bindings/FillProblem";
-import type { ScopedVariable } from "../bindings/ScopedVariable";
-import { placeholdersIn } from "../placeholders";
+import type { EventTemplate } from "../bindings/EventTemplate";
+import type { FilledTemplate } from "../bindings/FilledTemplate";
+import type { TemplateField } from "../bindings/TemplateField";
+import type { TemplateProblem } from "../bindings/TemplateProblem";
+import { failure } from "./failure";
 
-/** What stands for a secret's value. */
-export const MASK = "••••••••";
+const line = (id: string, label: string, standard: string): TemplateField => ({
+  id,
+  label,
+  kind: { kind: "line" },
+  default: standard,
+});
+const choice = (id: string, label: string, values: string[]): TemplateField => ({
+  id,
+  label,
+  kind: { kind: "choice", choices: values.map((value) => ({ value, title: value })) },
+  default: values[0]!,
+});
+const ORDER = '{"customer": "C-7", "lines": [{"sku": "BK-7714", "quantity": 2}]}';
 
-const FUNCTIONS: Record<string, () => string> = {
-  "uuid()": () => "5f0c7b1e-3a92-4d1b-9c55-0f5ac2a7d9e1",
-  "now()": () => "2026-11-26T10:42:07Z",
-  "timestamp()": () => "1795689727",
-};
+export const TEMPLATES: EventTemplate[] = [
+  {
+    id: "api-gateway-rest",
+    service: "API Gateway",
+    title: "REST API request",
+    summary: "A request to a REST API with proxy integration.",
+    keywords: "http proxy v1 web",
+    fields: [
+      choice("method", "Method", ["POST", "GET", "PUT", "DELETE"]),
+      line("path", "Path", "/orders"),
+      line("query", "Query", "currency=EUR"),
+      { id: "body", label: "Body", kind: { kind: "lines" }, default: ORDER },
+    ],
+  },
+  {
+    id: "api-gateway-http",
+    service: "API Gateway",
+    title: "HTTP API request",
+    summary: "A request to an HTTP API, payload format 2.0.",
+    keywords: "http proxy v2 web",
+    fields: [choice("method", "Method", ["POST", "GET"]), line("path", "Path", "/orders")],
+  },
+  {
+    id: "s3-object-created",
+    service: "S3",
+    title: "Object created",
+    summary: "An object was put into a bucket.",
+    keywords: "bucket upload put file notification",
+    fields: [
+      line("bucket", "Bucket", "orders-inbox"),
+      line("key", "Key", "incoming/order.json"),
+      { id: "size", label: "Size in bytes", kind: { kind: "number" }, default: "1024" },
+    ],
+  },
+  {
+    id: "sqs",
+    service: "SQS",
+    title: "Message",
+    summary: "A message of a standard queue.",
+    keywords: "queue poll batch",
+    fields: [
+      { id: "message", label: "Message", kind: { kind: "lines" }, default: ORDER },
+      line("queue", "Queue", "orders"),
+    ],
+  },
+  {
+    id: "eventbridge",
+    service: "EventBridge",
+    title: "Event",
+    summary: "An event of your own, from a rule.",
+    keywords: "bus custom rule",
+    fields: [
+      line("source", "Source", "com.example.shop"),
+      line("type", "Detail type", "OrderCreated"),
+      { id: "detail", label: "Detail", kind: { kind: "json" }, default: ORDER },
+    ],
+  },
+];
 
-export interface Scope {
-  variables: readonly ScopedVariable[];
-  collection: string;
-  environment: string | null;
-  /** Whether a secret's value is on this computer. */
-  hasSecret: (name: string) => boolean;
-}
-
-export function fill(
-  text: string,
-  field: FillProblem["field"],
-  scope: Scope,
-): { text: string; problems: FillProblem[] } {
-  const problems: FillProblem[] = [];
-  let filled = "";
-  let last = 0;
-  for (const { from, to } of placeholdersIn(text)) {
-    const expression = text.slice(from + 2, to - 2).trim();
-    const said = evaluate(expression, scope, []);
-    filled += text.slice(last, from);
-    if (typeof said === "string") filled += said;
-    else {
-      const before = text.slice(0, from).split("\n");
-      filled += text.slice(from, to);
-      problems.push({
-        field,
-        ...said,
-        line: before.length,
-        column: before.at(-1)!.length + 1,
-        offset: from,
-        length: to - from,
-      });
+export function fillTemplate(id: string, values: Record<string, string>): FilledTemplate {
+  const template = TEMPLATES.find((it) => it.id === id);
+  if (!template) throw failure("other", `There is no event template “${id}”.`, "Choose one from the list.");
+  const problems: TemplateProblem[] = [];
+  const members = template.fields.map((field) => {
+    const value = values[field.id] ?? field.default;
+    if (field.kind.kind === "number" && !/^-?\d+$/.test(value)) {
+      problems.push({ field: field.id, message: "Write a number, such as 1024." });
+      return [field.id, Number(field.default)];
     }
-    last = to;
-  }
-  return { text: filled + text.slice(last), problems };
-}
-
-function evaluate(
-  expression: string,
-  scope: Scope,
-  above: readonly string[],
-): string | Pick<FillProblem, "message" | "cause"> {
-  const called = FUNCTIONS[expression];
-  if (called) return called();
-  const env = /^env\("(\w+)"\)$/.exec(expression);
-  if (env)
-    return {
-      message: `The collection may not read ${env[1]} of this computer’s environment.`,
-      cause: { kind: "env_not_allowed", collection: scope.collection, name: env[1]! },
-    };
-  if (!/^\w+$/.test(expression))
-    return { message: `“${expression}” cannot be understood.`, cause: { kind: "other" } };
-  if (above.includes(expression)) {
-    const names = [...above.slice(above.indexOf(expression)), expression];
-    return {
-      message: `Variables need each other: ${names.join(" → ")}.`,
-      cause: { kind: "circular", names },
-    };
-  }
-  const variable = scope.variables.find(({ name }) => name === expression);
-  if (!variable)
-    return {
-      message: `There is no variable “${expression}”.`,
-      cause: { kind: "unknown", name: expression },
-    };
-  if (variable.value === null) {
-    if (scope.hasSecret(expression)) return MASK;
-    return {
-      message: `The secret variable “${expression}” has no value on this computer.`,
-      cause: {
-        kind: "secret_missing",
-        collection: scope.collection,
-        environment: scope.environment ?? "",
-        name: expression,
-      },
-    };
-  }
-  let value = "";
-  let last = 0;
-  for (const { from, to } of placeholdersIn(variable.value)) {
-    const inner = evaluate(variable.value.slice(from + 2, to - 2).trim(), scope, [...above, expression]);
-    if (typeof inner !== "string") return inner;
-    value += variable.value.slice(last, from) + inner;
-    last = to;
-  }
-  return value + variable.value.slice(last);
+    if (field.kind.kind !== "json") return [field.id, field.kind.kind === "number" ? Number(value) : value];
+    try {
+      return [field.id, JSON.parse(value)];
+    } catch {
+      problems.push({ field: field.id, message: "This is not JSON." });
+      return [field.id, JSON.parse(field.default)];
+    }
+  });
+  const event = { eventSource: template.id, ...Object.fromEntries(members) };
+  return { payload: JSON.stringify(event, null, 2), problems };
 }
