@@ -4,6 +4,7 @@
 //! border. No type that crosses outward may hold a secret: what comes in with one ([`ProfileDraft`]) is `Deserialize`
 //! only, and comes in as [`Inward`].
 
+mod functions;
 mod inward;
 mod profile;
 mod sign_in;
@@ -24,6 +25,7 @@ use crate::invoke::{response, run};
 use crate::json_text;
 use crate::span::Millis;
 
+pub use functions::{FunctionListQuery, FunctionPage, KnownFunctions, TestEventDraft};
 pub use inward::Inward;
 pub use profile::{
     CredentialsDraft, ENVIRONMENT_PROFILE, Keep, KeyInFile, KeysImported, KeysInFile, Profile, ProfileCredentials,

@@ -10,11 +10,13 @@ use std::{env, fs};
 
 use lambdesk_core::failure::Failure;
 use lambdesk_core::functions::facts::FunctionFacts;
+use lambdesk_core::functions::qualifiers::Qualifiers;
 use lambdesk_core::invoke::progress::Progress;
+use lambdesk_core::test_events::TestEvents;
 use lambdesk_core::wire::{
-    BodyForm, FunctionQuery, Identity, IdentityCenter, Invocation, InvokeInput, JsonProblem, KeychainState,
-    KeysImported, KeysInFile, Preview, ProfileDraft, RequestCheck, SharedProfiles, SignInStarted, SignedIn, SsoAccount,
-    StartUp,
+    BodyForm, FunctionListQuery, FunctionPage, FunctionQuery, Identity, IdentityCenter, Invocation, InvokeInput,
+    JsonProblem, KeychainState, KeysImported, KeysInFile, KnownFunctions, Preview, ProfileDraft, RequestCheck,
+    SharedProfiles, SignInStarted, SignedIn, SsoAccount, StartUp, TestEventDraft,
 };
 use ts_rs::{Config, TS};
 
@@ -46,6 +48,12 @@ fn export(to: &Path) {
     Preview::export_all(&config).unwrap();
     FunctionQuery::export_all(&config).unwrap();
     FunctionFacts::export_all(&config).unwrap();
+    FunctionListQuery::export_all(&config).unwrap();
+    KnownFunctions::export_all(&config).unwrap();
+    FunctionPage::export_all(&config).unwrap();
+    Qualifiers::export_all(&config).unwrap();
+    TestEvents::export_all(&config).unwrap();
+    TestEventDraft::export_all(&config).unwrap();
 }
 
 fn files(folder: &Path) -> BTreeMap<String, String> {
