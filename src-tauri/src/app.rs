@@ -15,6 +15,8 @@ use lambdesk_core::credentials::secrets::Secrets;
 use lambdesk_core::credentials::system_keychain::SystemKeychain;
 use lambdesk_core::failure::Failure;
 use lambdesk_core::functions::Functions;
+use lambdesk_core::functions::lists::FunctionLists;
+use lambdesk_core::functions::used::UsedNames;
 use lambdesk_core::invoke::run::Engine;
 use lambdesk_core::production::Confirmations;
 use lambdesk_core::wire::SANDBOX_PROFILE;
@@ -39,6 +41,10 @@ pub struct App {
     pub in_force: InForce,
     /// What is known of functions.
     pub functions: Functions,
+    /// Lists of functions that were read.
+    pub lists: FunctionLists,
+    /// Names of functions that were invoked.
+    pub used: UsedNames,
     /// The sandbox inside this program.
     pub sandbox: InnerSandbox,
     /// Invocations under way.
@@ -65,9 +71,9 @@ impl Way {
 }
 
 impl App {
-    /// Builds the parts. `config` is the folder for `profiles.toml` and `settings.toml`. Opens no connection and no
-    /// keychain.
-    pub fn new(config: &Path) -> Self {
+    /// Builds the parts. `config` is the folder for `profiles.toml` and `settings.toml`, `cache` the one for what can be
+    /// read anew. Opens no connection and no keychain.
+    pub fn new(config: &Path, cache: &Path) -> Self {
         let in_force = InForce::read(config.join("settings.toml"));
         let secrets = Secrets::new(Arc::new(SystemKeychain));
         let file = ProfileFile::new(config.join("profiles.toml"));
@@ -81,6 +87,8 @@ impl App {
             confirmations: Confirmations::default(),
             in_force,
             functions: Functions::default(),
+            lists: FunctionLists::at(cache.join("functions")),
+            used: UsedNames::at(cache.join("used-functions.json")),
             sandbox: InnerSandbox::default(),
             running: Running::default(),
             results: Results::default(),

@@ -1,6 +1,7 @@
 //! What the page can ask for: one thin handler each. A handler reads its arguments, calls core, and answers; no handler
 //! returns a secret.
 
+pub mod functions;
 pub mod invocation;
 pub mod profiles;
 pub mod request;
@@ -8,3 +9,4 @@ pub mod settings;
 pub mod sharing;
 pub mod sign_in;
 pub mod start_up;
+pub mod test_events;

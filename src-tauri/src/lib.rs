@@ -22,8 +22,8 @@ pub fn run() -> tauri::Result<()> {
     tauri::Builder::default()
         .plugin(tauri_plugin_dialog::init())
         .setup(|tauri| {
-            let config = tauri.path().app_config_dir()?;
-            tauri.manage(App::new(&config));
+            let (config, cache) = (tauri.path().app_config_dir()?, tauri.path().app_cache_dir()?);
+            tauri.manage(App::new(&config, &cache));
             Ok(())
         })
         .invoke_handler(tauri::generate_handler![
@@ -54,6 +54,12 @@ pub fn run() -> tauri::Result<()> {
             commands::request::check_request,
             commands::request::preview_request,
             commands::request::describe_function,
+            commands::functions::known_functions,
+            commands::functions::list_functions,
+            commands::functions::list_qualifiers,
+            commands::test_events::list_test_events,
+            commands::test_events::publish_test_event,
+            commands::test_events::delete_test_event,
             commands::request::check_json,
             commands::request::format_json,
             commands::invocation::invoke,

@@ -2,12 +2,14 @@
 // controllers, which do not know of each other.
 
 import type { Kind } from "../features/profiles/kinds/KindDialog.svelte";
+import { Functions, type Place } from "../features/functions/functions.svelte";
 import { SANDBOX } from "../features/request/draft.svelte";
 import type { Finished } from "../features/result/run.svelte";
 import type { Backend } from "../lib/backend";
 import type { Demand } from "../lib/bindings/Demand";
 import type { Example } from "../lib/bindings/Example";
 import type { Failure } from "../lib/bindings/Failure";
+import type { ListedFunction } from "../lib/bindings/ListedFunction";
 import type { Platform } from "../lib/bindings/Platform";
 import type { Profile } from "../lib/bindings/Profile";
 import type { RetryPresets } from "../lib/bindings/RetryPresets";
@@ -29,12 +31,16 @@ export type OpenDialog =
   | { kind: "share" }
   | { kind: "delete"; profile: Profile }
   | { kind: "settings" }
-  | { kind: "preview"; tab: Tab };
+  | { kind: "preview"; tab: Tab }
+  | { kind: "function"; place: Place; listed: ListedFunction }
+  | { kind: "test_events"; tab: Tab };
 
 export class Workbench {
   readonly access: Access;
   readonly notices = new Notices();
   readonly undo = new Undo();
+  /** Which functions there are, by profile and region. */
+  readonly functions: Functions;
   ready = $state(false);
   /** Why nothing can be shown at all. */
   broken = $state.raw<Failure | null>(null);
@@ -57,6 +63,7 @@ export class Workbench {
 
   constructor(readonly backend: Backend) {
     this.access = new Access(backend);
+    this.functions = new Functions(backend);
   }
 
   get profiles() {
@@ -122,6 +129,15 @@ export class Workbench {
     if (tab?.blank) this.#remove(tab, true);
   }
 
+  /** Opens a request that is filled with what was found elsewhere. An unused blank tab was only waiting for it. */
+  openRequest(fill: (tab: Tab) => void): Tab {
+    const { tab: before } = this;
+    const tab = this.#open(null);
+    fill(tab);
+    if (before?.blank) this.#remove(before, true);
+    return tab;
+  }
+
   close(tab: Tab) {
     const at = this.tabs.indexOf(tab);
     if (at === -1) return;
@@ -165,6 +181,16 @@ export class Workbench {
     this.dialog = dialog;
   }
 
+  /** Opens the test events of the tab's function. The field that keeps them from being known, if one does. */
+  async openTestEvents(tab: Tab): Promise<"function" | null> {
+    if (!tab.draft.function.trim()) {
+      await tab.draft.firstProblem();
+      return "function";
+    }
+    this.open({ kind: "test_events", tab });
+    return null;
+  }
+
   async saveSettings(settings: Settings): Promise<void> {
     await this.backend.saveSettings(settings);
     this.settings = settings;
@@ -199,6 +225,7 @@ export class Workbench {
     const still = () => this.tab === tab && tab.draft.profile === id && this.dialog === null;
     await this.access.identify(id, still, fresh);
     if (tab.draft.known.demand) void tab.draft.describe();
+    this.functions.mended(id);
   }
 
   /** Asks the user for what a notice demands. */
@@ -219,6 +246,7 @@ export class Workbench {
    */
   async refreshed(id: string, fresh = false): Promise<void> {
     await this.access.identify(id, null, fresh);
+    this.functions.mended(id);
     const { tab } = this;
     if (tab?.draft.known.demand) void tab.draft.describe();
   }
@@ -231,7 +259,11 @@ export class Workbench {
     this.notices.tellOfProfiles(read.failures);
     this.#leaveLost();
     const { identities } = this.access;
-    for (const old of before) if (this.profiles.find(old.id) !== old) identities.forget(old.id);
+    for (const old of before) {
+      if (this.profiles.find(old.id) === old) continue;
+      identities.forget(old.id);
+      this.functions.forget(old.id);
+    }
     // Somebody may have signed in elsewhere: with the AWS CLI, say.
     const id = this.tab?.draft.profile;
     if (id && identities.of(id)?.state !== "known") await this.refreshed(id);
@@ -246,6 +278,7 @@ export class Workbench {
   saved(profile: Profile, added: boolean) {
     this.dialog = null;
     this.access.identities.forget(profile.id);
+    this.functions.forget(profile.id);
     const { tab } = this;
     if (!added) {
       void this.reloadIdentity();
@@ -284,6 +317,8 @@ export class Workbench {
       example,
       (it, finished) => this.#ended(it, finished),
     );
+    const { draft } = tab;
+    draft.listed = () => this.functions.at(draft)?.find(draft.function.trim()) ?? null;
     const at = this.tabs.findIndex((it) => it.id === this.activeId);
     this.tabs = this.tabs.toSpliced(at + 1, 0, tab);
     this.activate(tab.id);

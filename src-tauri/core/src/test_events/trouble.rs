@@ -32,7 +32,9 @@ pub enum TestEventError {
     Document(#[from] DocumentError),
     /// All events together would be too long.
     #[error(
-        "A function's test events together may have {most} characters; with this one they would have {characters}."
+        "A function's test events together may have {} characters; with this one they would have {}.",
+        grouped(*most),
+        grouped(*characters)
     )]
     TooLong {
         /// With this one.
@@ -40,6 +42,19 @@ pub enum TestEventError {
         /// Allowed.
         most: usize,
     },
+}
+
+/// `100,000`
+fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let mut out = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at) % 3 == 0 {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
 }
 
 impl From<TestEventError> for Failure {

@@ -11,6 +11,7 @@ import type { InvokeInput } from "../../lib/bindings/InvokeInput";
 import type { JsonProblem } from "../../lib/bindings/JsonProblem";
 import { asFailure } from "../../lib/failure";
 import { KnownFunction } from "./known.svelte";
+import { KnownQualifiers } from "./qualifiers.svelte";
 import { Options } from "./options.svelte";
 import { EditedText } from "./text.svelte";
 import { offsetOf, wordAt } from "./position";
@@ -28,12 +29,22 @@ export const SIZE_SHOWN_FROM = 8 * 1024;
 /** The longest client context in bytes of base64, by the service's model. */
 export const LARGEST_CONTEXT = 3583;
 
+/** What a function's limits are, wherever that comes from. */
+export interface Figures {
+  runtime: string | null;
+  memory_mb: number | null;
+  timeout_seconds: number | null;
+}
+
 export class Draft {
   readonly payload: EditedText;
   /** The client context, as JSON. */
   readonly context: EditedText;
   readonly options: Options;
   readonly known: KnownFunction;
+  readonly qualifiers: KnownQualifiers;
+  /** What the list of functions tells of the one that is named: known before Lambda has been asked. */
+  listed: () => Figures | null = () => null;
   /** Which side of it is looked at. */
   tab = $state<"payload" | "options" | "context">("payload");
   /** Size of the client context as it is sent, at the last check. */
@@ -80,6 +91,7 @@ export class Draft {
     this.context = new EditedText("", "Client context", () => this.#contextChanged());
     this.options = new Options((field) => this.#changed(field));
     this.known = new KnownFunction(backend);
+    this.qualifiers = new KnownQualifiers(backend);
     this.bytes = this.payload.text.length;
     if (from?.streams) this.options.stream = true;
   }
@@ -106,7 +118,8 @@ export class Draft {
   profileChanged() {
     this.#region = null;
     this.#changed();
-    this.known.become(this.#query);
+    this.known.become(this.query);
+    this.qualifiers.become(this.query);
   }
   /** The region, when it differs from the profile's own. */
   get region() {
@@ -123,7 +136,8 @@ export class Draft {
   set function(name: string) {
     this.#function = name;
     this.#changed("function");
-    this.known.become(this.#query);
+    this.known.become(this.query);
+    this.qualifiers.become(this.query);
   }
   get qualifier() {
     return this.#qualifier;
@@ -131,7 +145,8 @@ export class Draft {
   set qualifier(qualifier: string) {
     this.#qualifier = qualifier;
     this.#changed("qualifier");
-    this.known.become(this.#query);
+    this.known.become(this.query);
+    this.qualifiers.become(this.query);
   }
   get wait() {
     return this.#wait ?? defaultWait(this.timeoutSeconds);
@@ -150,10 +165,19 @@ export class Draft {
   }
   /** How long the function may run, when that is known. */
   get timeoutSeconds(): number | undefined {
-    return this.known.facts?.configuration?.timeout_seconds ?? this.example?.timeout_seconds;
+    return this.figures?.timeout_seconds ?? undefined;
+  }
+  /** What is known of the function, from the best source there is. */
+  get figures(): Figures | null {
+    return this.known.facts?.configuration ?? this.example ?? this.listed();
   }
 
-  get #query(): FunctionQuery {
+  /** Asks what can stand after the function's name. */
+  wantQualifiers() {
+    void this.qualifiers.want(this.query);
+  }
+
+  get query(): FunctionQuery {
     return {
       profile: this.profile,
       region: this.#region,
@@ -164,12 +188,12 @@ export class Draft {
 
   /** Asks what is known of the function: when its name is whole, not at every key. */
   describe(): Promise<void> {
-    return this.known.ask(this.#query);
+    return this.known.ask(this.query);
   }
 
   /** Where the alias that is named now leads: to be asked later, too. */
   alias(): () => AliasFacts | null {
-    const query = this.#query;
+    const query = this.query;
     return () => this.known.aliasOf(query);
   }
 
