@@ -5,12 +5,15 @@
 // sessions: signed-in, expiring, renews, expired, locked, stays-locked, denies, refuses; the function `expired-token` ends one
 // signing in: never-confirmed, no-browser, denied, code-ran-out, one-account, 60-accounts, many-accounts, no-accounts,
 // slow-accounts, failing-accounts
+// functions: functions, no-list, slow-list, kept-list, throttled-list, empty-list; test events: test-events, no-test-events
 // files: keys-in-file, read-only-file, unreadable-keys
 
 import type { Backend } from "./backend";
 import type { BodyForm } from "./bindings/BodyForm";
 import type { FieldProblem } from "./bindings/FieldProblem";
 import type { FunctionFacts } from "./bindings/FunctionFacts";
+import type { FunctionListQuery } from "./bindings/FunctionListQuery";
+import type { FunctionPage } from "./bindings/FunctionPage";
 import type { FunctionQuery } from "./bindings/FunctionQuery";
 import type { IdentityCenter } from "./bindings/IdentityCenter";
 import type { InvokeInput } from "./bindings/InvokeInput";
@@ -22,16 +25,19 @@ import type { ProfileList } from "./bindings/ProfileList";
 import type { Progress } from "./bindings/Progress";
 import type { Settings } from "./bindings/Settings";
 import type { StartUp } from "./bindings/StartUp";
+import type { TestEventDraft } from "./bindings/TestEventDraft";
 import { FakeAccess } from "./fake/access";
 import { behaviour, EXAMPLES, type Script } from "./fake/behaviour";
 import { savedFrom } from "./fake/drafts";
 import { DENIED, failure, LOCKED, NO_KEYCHAIN, refuse } from "./fake/failure";
 import { FakeFiles } from "./fake/files";
+import { FakeFunctions } from "./fake/functions";
 import { profilesOf } from "./fake/profiles";
 import { checkJson, checkRequest, factsOf, formatJson, previewOf } from "./fake/request";
 import { FakeRuns } from "./fake/runs";
 import { checkSettings, PRESETS, SETTINGS } from "./fake/settings";
 import { FakeSignIns } from "./fake/signIn";
+import { FakeTestEvents } from "./fake/testEvents";
 
 const SANDBOX_ORIGIN = "http://127.0.0.1:40123";
 
@@ -51,6 +57,8 @@ export class FakeBackend implements Backend {
   platform: Platform;
   /** What the system's file dialog gives. */
   chosenFile: string | null = "~/team/profiles.toml";
+  readonly functions: FakeFunctions;
+  readonly testEvents: FakeTestEvents;
   readonly #switches: Set<string>;
   readonly #runs = new FakeRuns(() => this.speed);
   readonly #signIns: FakeSignIns;
@@ -61,6 +69,8 @@ export class FakeBackend implements Backend {
     this.#switches = new Set((query.get("fake") ?? "").split(","));
     this.platform = (query.get("platform") as Platform | null) ?? "linux";
     this.profiles = profilesOf(this.#switches);
+    this.functions = new FakeFunctions(this.#switches, () => this.speed);
+    this.testEvents = new FakeTestEvents(this.#switches);
     this.#signIns = new FakeSignIns(this.#switches, () => this.speed);
     this.#access = new FakeAccess(this.#switches, this.#signIns, (id) => this.#find(id));
     this.#files = new FakeFiles(this.#switches, (added) => (this.profiles = [...this.profiles, ...added]));
@@ -213,6 +223,34 @@ export class FakeBackend implements Backend {
     this.#access.demand(query.profile);
     return factsOf(query, this.facts);
   }
+  async knownFunctions(query: FunctionListQuery) {
+    this.#called("knownFunctions", query);
+    return this.functions.known(query);
+  }
+  async listFunctions(id: string, query: FunctionListQuery, onPage: (page: FunctionPage) => void) {
+    this.#called("listFunctions", query);
+    this.#access.demand(query.profile);
+    return this.functions.list(id, query, onPage);
+  }
+  async listQualifiers(query: FunctionQuery) {
+    this.#called("listQualifiers", query);
+    this.#access.demand(query.profile);
+    return this.functions.qualifiers(query);
+  }
+  async listTestEvents(query: FunctionQuery) {
+    this.#called("listTestEvents", query);
+    this.#access.demand(query.profile);
+    return this.testEvents.list(query);
+  }
+  async publishTestEvent(query: FunctionQuery, draft: TestEventDraft) {
+    this.#called("publishTestEvent", draft);
+    return this.testEvents.publish(query, draft);
+  }
+  async deleteTestEvent(query: FunctionQuery, name: string) {
+    this.#called("deleteTestEvent", name);
+    return this.testEvents.delete(query, name);
+  }
+
   async checkJson(text: string) {
     return checkJson(text);
   }
@@ -231,6 +269,7 @@ export class FakeBackend implements Backend {
   async cancel(id: string) {
     this.#called("cancel", id);
     this.#runs.cancel(id);
+    this.functions.cancel(id);
   }
   responseBody(id: string, form: BodyForm) {
     return this.#runs.responseBody(id, form);
