@@ -1,6 +1,6 @@
 //! Everything the commands share, built once.
 
-use std::path::Path;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
@@ -16,6 +16,8 @@ use lambdesk_core::credentials::secrets::Secrets;
 use lambdesk_core::credentials::system_keychain::SystemKeychain;
 use lambdesk_core::failure::Failure;
 use lambdesk_core::functions::Functions;
+use lambdesk_core::functions::lists::FunctionLists;
+use lambdesk_core::functions::used::UsedNames;
 use lambdesk_core::invoke::run::Engine;
 use lambdesk_core::production::Confirmations;
 use lambdesk_core::session::SessionFiles;
@@ -44,6 +46,10 @@ pub struct App {
     pub in_force: InForce,
     /// What is known of functions.
     pub functions: Functions,
+    /// Lists of functions that were read.
+    pub lists: FunctionLists,
+    /// Names of functions that were invoked.
+    pub used: UsedNames,
     /// The sandbox inside this program.
     pub sandbox: InnerSandbox,
     /// Invocations under way.
@@ -58,6 +64,16 @@ pub struct App {
     pub variables: Variables,
     /// Open tabs, and what is unsaved in them.
     pub session: SessionFiles,
+}
+
+/// Where the program's own files are.
+pub struct Folders {
+    /// For `profiles.toml` and `settings.toml`.
+    pub config: PathBuf,
+    /// For the session and the list of collections.
+    pub data: PathBuf,
+    /// For what can be read anew.
+    pub cache: PathBuf,
 }
 
 /// A profile's way to its functions.
@@ -78,9 +94,9 @@ impl Way {
 }
 
 impl App {
-    /// Builds the parts. `config` is the folder for `profiles.toml` and `settings.toml`, `data` that for the session and
-    /// the list of collections. Opens no connection and no keychain.
-    pub fn new(config: &Path, data: &Path) -> Self {
+    /// Builds the parts. Opens no connection and no keychain.
+    pub fn new(folders: &Folders) -> Self {
+        let Folders { config, data, cache } = folders;
         let in_force = InForce::read(config.join("settings.toml"));
         let secrets = Secrets::new(Arc::new(SystemKeychain));
         let file = ProfileFile::new(config.join("profiles.toml"));
@@ -96,6 +112,8 @@ impl App {
             confirmations: Confirmations::default(),
             in_force,
             functions: Functions::default(),
+            lists: FunctionLists::at(cache.join("functions")),
+            used: UsedNames::at(cache.join("used-functions.json")),
             sandbox: InnerSandbox::default(),
             running: Running::default(),
             results: Results::default(),

@@ -3,6 +3,7 @@
 
 pub mod collections;
 pub mod exchange;
+pub mod functions;
 pub mod invocation;
 pub mod profiles;
 pub mod request;
@@ -14,3 +15,4 @@ pub mod sign_in;
 pub mod start_up;
 pub mod variables;
 pub mod templates;
+pub mod test_events;

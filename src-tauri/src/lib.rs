@@ -13,7 +13,7 @@ mod sandbox;
 
 use tauri::Manager;
 
-use app::App;
+use app::{App, Folders};
 
 /// Opens the window and runs until it is closed.
 ///
@@ -23,8 +23,13 @@ pub fn run() -> tauri::Result<()> {
     tauri::Builder::default()
         .plugin(tauri_plugin_dialog::init())
         .setup(|tauri| {
-            let (config, data) = (tauri.path().app_config_dir()?, tauri.path().app_data_dir()?);
-            tauri.manage(App::new(&config, &data));
+            let path = tauri.path();
+            let folders = Folders {
+                config: path.app_config_dir()?,
+                data: path.app_data_dir()?,
+                cache: path.app_cache_dir()?,
+            };
+            tauri.manage(App::new(&folders));
             Ok(())
         })
         .invoke_handler(tauri::generate_handler![
@@ -89,6 +94,12 @@ pub fn run() -> tauri::Result<()> {
             commands::request::check_request,
             commands::request::preview_request,
             commands::request::describe_function,
+            commands::functions::known_functions,
+            commands::functions::list_functions,
+            commands::functions::list_qualifiers,
+            commands::test_events::list_test_events,
+            commands::test_events::publish_test_event,
+            commands::test_events::delete_test_event,
             commands::request::check_json,
             commands::request::format_json,
             commands::invocation::invoke,

@@ -194,6 +194,7 @@ fn rendered(settings: &AwsSettings, home: &Path) -> BTreeMap<String, Value> {
         ("sts_endpoint", json!(settings.sts_endpoint_url)),
         ("sso_endpoint", json!(settings.sso_endpoint_url)),
         ("sso_oidc_endpoint", json!(settings.sso_oidc_endpoint_url)),
+        ("schemas_endpoint", json!(settings.schemas_endpoint_url)),
         ("ca_bundle", json!(settings.ca_bundle.as_deref().map(below_home))),
         ("fips", json!(settings.variant.fips)),
         ("dual_stack", json!(settings.variant.dual_stack)),

@@ -2,7 +2,9 @@
 
 mod corrections;
 mod facts;
+mod listing;
 mod streaming;
+mod test_events;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};

@@ -23,7 +23,13 @@ from urllib.parse import urlsplit
 SAMPLES = Path(__file__).resolve().parents[1] / "credentials" / "samples.toml"
 # A region for clients where none is set.
 ANY_REGION = "us-east-1"
-SERVICES = {"lambda": "lambda_endpoint", "sts": "sts_endpoint", "sso": "sso_endpoint", "sso-oidc": "sso_oidc_endpoint"}
+SERVICES = {
+    "lambda": "lambda_endpoint",
+    "sts": "sts_endpoint",
+    "sso": "sso_endpoint",
+    "sso-oidc": "sso_oidc_endpoint",
+    "schemas": "schemas_endpoint",
+}
 LATER = "2999-01-01T00:00:00Z"
 
 

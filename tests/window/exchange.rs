@@ -80,8 +80,8 @@ async fn a_secret_in_a_pasted_line_is_nowhere_afterwards() {
 #[tokio::test]
 async fn a_request_is_copied_for_the_aws_cli() {
     let mut window = Window::open().await;
-    window.click("button", "Copy as").await;
-    window.click_item("AWS CLI").await;
+    window.click("button", "More for this request").await;
+    window.click_item("Copy as AWS CLI").await;
     window.dialog_says("aws lambda invoke").await;
     window.dialog_says("--function-name echo").await;
     window.dialog_says("stay in Lambdesk").await;

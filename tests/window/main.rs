@@ -8,6 +8,7 @@ mod border;
 mod exchange;
 mod failures;
 mod first_start;
+mod functions;
 mod keyboard;
 mod production;
 mod profiles;

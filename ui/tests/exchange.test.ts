@@ -143,7 +143,9 @@ describe("where an imported request goes", () => {
 
   it("says what is not here", () => {
     expect(placeOf(request({ profile: "gone" }), known).remarks).toHaveLength(1);
-    expect(placeOf(request({ endpoint: "https://h.example" }), known).remarks[0]).toContain("https://h.example");
+    expect(placeOf(request({ endpoint: "https://h.example" }), known).remarks[0]).toContain(
+      "https://h.example",
+    );
   });
 });
 
@@ -186,8 +188,8 @@ describe("copying a request", () => {
     const writeText = vi.fn(async () => {});
     vi.stubGlobal("navigator", Object.assign(Object.create(navigator), { clipboard: { writeText } }));
     backend = await openPage();
-    await user.click(button("Copy as"));
-    await user.click(screen.getByRole("menuitem", { name: /AWS CLI/ }));
+    await user.click(button("More for this request"));
+    await user.click(screen.getByRole("menuitem", { name: /Copy as AWS CLI/ }));
     expect(await screen.findByText("Copied.")).toBeTruthy();
     expect(writeText).toHaveBeenLastCalledWith(expect.stringContaining("aws lambda invoke"));
     expect(screen.getByText(/stay in Lambdesk/)).toBeTruthy();
@@ -201,8 +203,8 @@ describe("copying a request", () => {
   it("says what keeps it from being sent", async () => {
     backend = await openPage();
     await user.click(button("New request"));
-    await user.click(button("Copy as"));
-    await user.click(screen.getByRole("menuitem", { name: /curl/ }));
+    await user.click(button("More for this request"));
+    await user.click(screen.getByRole("menuitem", { name: /Copy as curl/ }));
     expect(within(await screen.findByRole("dialog")).getByRole("alert").textContent).toMatch(/function/i);
   });
 });

@@ -16,7 +16,9 @@ export async function openPage(query = ""): Promise<FakeBackend> {
   return backend;
 }
 
-export const field = (name: string) => screen.getByRole("textbox", { name }) as HTMLInputElement;
+/** A field, whether it suggests something or not. */
+export const field = (name: string) =>
+  (screen.queryByRole("combobox", { name }) ?? screen.getByRole("textbox", { name })) as HTMLInputElement;
 export const button = (name: string | RegExp) => screen.getByRole("button", { name });
 /** Chooses a profile in the menu at the top. */
 export async function chooseProfile(name: string | RegExp) {

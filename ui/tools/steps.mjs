@@ -4,7 +4,11 @@ export const mod = "Control";
 export const openExample = (page, title) => page.getByRole("button", { name: title }).click();
 export const invoke = (page) => page.getByRole("button", { name: "Invoke" }).click();
 export const said = (page, words) => page.getByRole("status").filter({ hasText: words }).waitFor();
-export const fill = (page, name, text) => page.getByRole("textbox", { name, exact: true }).fill(text);
+export const fill = (page, name, text) =>
+  page
+    .getByRole("textbox", { name, exact: true })
+    .or(page.getByRole("combobox", { name, exact: true }))
+    .fill(text);
 export async function call(page, name, payload) {
   await page.getByRole("button", { name: "New request" }).first().click();
   await fill(page, "Function", name);

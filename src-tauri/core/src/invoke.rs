@@ -10,7 +10,7 @@ pub mod endpoint;
 pub mod error_code;
 pub mod event_stream;
 pub mod expiry_note;
-mod explain;
+pub(crate) mod explain;
 mod function_error;
 pub mod function_name;
 mod hint;

@@ -14,6 +14,7 @@ use crate::invoke::region::Region;
 use crate::invoke::request::{InvokeRequest, RawRequest};
 use crate::invoke::retry::RetryPolicy;
 use crate::invoke::run::Call;
+use crate::invoke::sign::LAMBDA;
 use crate::json_text;
 use crate::settings::ResolvedSettings;
 use crate::span;
@@ -114,11 +115,21 @@ pub fn resolve(
     Ok(Call { request, endpoint, region, credentials, wait, total, retries, spool: None })
 }
 
+/// Where an API of AWS is asked. `service` is what its endpoints are called by; a `place` with an endpoint of its own has
+/// the service's there.
+///
+/// # Errors
+/// The fields at fault.
+pub fn resolve_target(service: &str, region: Option<&str>, place: &Place) -> Result<Target, Failure> {
+    let mut problems = Vec::new();
+    target(service, region, place, &mut problems).ok_or_else(|| Failure::invalid(problems))
+}
+
 /// Where questions about a function go; `None` while what is typed names none.
 pub fn resolve_query(query: &FunctionQuery, place: &Place) -> Option<(Target, FunctionName)> {
     let name = FunctionName::parse(&query.function).ok()?;
     let mut problems = Vec::new();
-    let target = target(query.region.as_deref(), place, &mut problems)?;
+    let target = target(LAMBDA, query.region.as_deref(), place, &mut problems)?;
     (!is_elsewhere(&name, &target.region)).then_some((target, name))
 }
 
@@ -150,7 +161,7 @@ fn parts(input: &InvokeInput, place: &Place, settings: &ResolvedSettings) -> Res
     let by_default = RetryPolicy { attempts: place.attempts.unwrap_or(settings.retries.attempts), ..settings.retries };
     let retries = input.retries.as_ref().map_or(Ok(by_default), super::wire::RetryInput::resolve);
     let retries = retries.map_err(|more| problems.extend(more)).ok();
-    let target = target(input.region.as_deref(), place, &mut problems);
+    let target = target(LAMBDA, input.region.as_deref(), place, &mut problems);
     if let (Some(target), Ok(name)) = (&target, FunctionName::parse(&input.function))
         && is_elsewhere(&name, &target.region)
     {
@@ -172,7 +183,7 @@ fn is_elsewhere(name: &FunctionName, region: &Region) -> bool {
     name.region().is_some_and(|there| there != region.as_str())
 }
 
-fn target(region: Option<&str>, place: &Place, problems: &mut Vec<FieldProblem>) -> Option<Target> {
+fn target(service: &str, region: Option<&str>, place: &Place, problems: &mut Vec<FieldProblem>) -> Option<Target> {
     let custom = match &place.endpoint {
         None => Ok(None),
         Some(endpoint) => Endpoint::custom(endpoint).and_then(|it| it.or_plain_http(place.allow_plain_http)).map(Some),
@@ -182,7 +193,7 @@ fn target(region: Option<&str>, place: &Place, problems: &mut Vec<FieldProblem>)
     let region = take(Field::Region, region, problems);
     let custom = take(Field::Endpoint, custom, problems);
     let (region, custom) = region.zip(custom)?;
-    Some(Target { endpoint: custom.unwrap_or_else(|| Endpoint::of_region(&region, place.variant)), region })
+    Some(Target { endpoint: custom.unwrap_or_else(|| Endpoint::of_service(service, &region, place.variant)), region })
 }
 
 /// The client context as it is sent: base64 of the JSON without the white space around it.

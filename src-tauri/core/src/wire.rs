@@ -5,6 +5,7 @@
 //! only, and comes in as [`Inward`].
 
 mod collection;
+mod functions;
 mod inward;
 mod profile;
 mod saved_request;
@@ -31,6 +32,7 @@ use crate::span::Millis;
 pub use collection::{
     Collection, CollectionChange, Collections, Entry, EntryKind, EnvironmentSummary, RecentCollection,
 };
+pub use functions::{FunctionListQuery, FunctionPage, KnownFunctions, TestEventDraft};
 pub use inward::Inward;
 pub use profile::{
     CredentialsDraft, ENVIRONMENT_PROFILE, Keep, KeyInFile, KeysImported, KeysInFile, Profile, ProfileCredentials,

@@ -14,6 +14,7 @@ use lambdesk_core::exchange::command_line::ReadCommand;
 use lambdesk_core::exchange::imported::Imported;
 use lambdesk_core::failure::Failure;
 use lambdesk_core::functions::facts::FunctionFacts;
+use lambdesk_core::functions::qualifiers::Qualifiers;
 use lambdesk_core::invoke::progress::Progress;
 use lambdesk_core::templates::{EventTemplate, FilledTemplate};
 use lambdesk_core::wire::{
@@ -21,6 +22,11 @@ use lambdesk_core::wire::{
     IdentityCenter, Invocation, InvokeInput, JsonProblem, KeychainState, KeysImported, KeysInFile, Preview,
     ProfileDraft, RequestCheck, RestoredSession, Saving, ScopedVariable, SharedProfiles, SignInStarted, SignedIn,
     SsoAccount, StartUp,
+use lambdesk_core::test_events::TestEvents;
+use lambdesk_core::wire::{
+    BodyForm, FunctionListQuery, FunctionPage, FunctionQuery, Identity, IdentityCenter, Invocation, InvokeInput,
+    JsonProblem, KeychainState, KeysImported, KeysInFile, KnownFunctions, Preview, ProfileDraft, RequestCheck,
+    SharedProfiles, SignInStarted, SignedIn, SsoAccount, StartUp, TestEventDraft,
 };
 use ts_rs::{Config, TS};
 
@@ -67,6 +73,12 @@ fn export(to: &Path) {
     WrittenCollection::export_all(&config).unwrap();
     Code::export_all(&config).unwrap();
     CodeLanguage::export_all(&config).unwrap();
+    FunctionListQuery::export_all(&config).unwrap();
+    KnownFunctions::export_all(&config).unwrap();
+    FunctionPage::export_all(&config).unwrap();
+    Qualifiers::export_all(&config).unwrap();
+    TestEvents::export_all(&config).unwrap();
+    TestEventDraft::export_all(&config).unwrap();
 }
 
 fn files(folder: &Path) -> BTreeMap<String, String> {

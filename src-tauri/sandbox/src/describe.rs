@@ -15,8 +15,16 @@ pub struct Home<'a> {
     pub account: &'a str,
 }
 
-/// The largest page that `ListFunctions` gives in practice.
-const PAGE: usize = 50;
+/// Which page of a list is asked for.
+#[derive(Clone, Copy, Debug)]
+pub struct PageQuery<'a> {
+    /// The number of items already listed, as the page before told it.
+    pub marker: Option<&'a str>,
+    /// `MaxItems`.
+    pub most: Option<&'a str>,
+    /// The most that a page has, whatever is asked for.
+    pub size: usize,
+}
 
 /// The action that a policy allows or not for one of a function's resources; `None` when there is no such resource.
 pub fn action(resource: &[&str]) -> Option<&'static str> {
@@ -30,29 +38,28 @@ pub fn action(resource: &[&str]) -> Option<&'static str> {
     }
 }
 
-/// `ListFunctions`. The marker is the number of functions already listed.
-pub fn functions(home: Home<'_>, marker: Option<&str>, most: Option<&str>) -> Result<Value, Refusal> {
-    let (page, next) = page(&Function::ALL, marker, most)?;
-    let list: Vec<Value> = page.iter().map(|function| configuration(home, *function, LATEST, None)).collect();
+/// What `GetFunctionConfiguration` tells and lists leave out, by the service's API reference.
+const NOT_LISTED: [&str; 2] = ["State", "LastUpdateStatus"];
+
+/// `ListFunctions`.
+pub fn functions(home: Home<'_>, query: PageQuery<'_>) -> Result<Value, Refusal> {
+    let (page, next) = page(&Function::ALL, query)?;
+    let list: Vec<Value> = page.iter().map(|function| listed(configuration(home, *function, LATEST, None))).collect();
     Ok(json!({ "Functions": list, "NextMarker": next }))
 }
 
 /// `ListVersionsByFunction`.
-pub fn versions(
-    home: Home<'_>,
-    function: Function,
-    marker: Option<&str>,
-    most: Option<&str>,
-) -> Result<Value, Refusal> {
+pub fn versions(home: Home<'_>, function: Function, query: PageQuery<'_>) -> Result<Value, Refusal> {
     let all = [LATEST, VERSIONS[0], VERSIONS[1], VERSIONS[2]];
-    let (page, next) = page(&all, marker, most)?;
-    let list: Vec<Value> = page.iter().map(|version| configuration(home, function, version, Some(version))).collect();
+    let (page, next) = page(&all, query)?;
+    let list: Vec<Value> =
+        page.iter().map(|version| listed(configuration(home, function, version, Some(version)))).collect();
     Ok(json!({ "Versions": list, "NextMarker": next }))
 }
 
 /// `ListAliases`.
-pub fn aliases(home: Home<'_>, function: Function, marker: Option<&str>, most: Option<&str>) -> Result<Value, Refusal> {
-    let (page, next) = page(&["canary", "live"], marker, most)?;
+pub fn aliases(home: Home<'_>, function: Function, query: PageQuery<'_>) -> Result<Value, Refusal> {
+    let (page, next) = page(&["canary", "live"], query)?;
     let list: Vec<Value> = page.iter().filter_map(|name| alias(home, function, name)).collect();
     Ok(json!({ "Aliases": list, "NextMarker": next }))
 }
@@ -129,7 +136,16 @@ fn revision(function: Function, of: &str) -> String {
     Uuid::from_bytes(bytes).to_string()
 }
 
-fn page<'a, T>(all: &'a [T], marker: Option<&str>, most: Option<&str>) -> Result<(&'a [T], Option<String>), Refusal> {
+/// A configuration as lists have it.
+fn listed(mut configuration: Value) -> Value {
+    for member in NOT_LISTED {
+        configuration[member] = Value::Null;
+    }
+    configuration
+}
+
+fn page<'a, T>(all: &'a [T], query: PageQuery<'_>) -> Result<(&'a [T], Option<String>), Refusal> {
+    let PageQuery { marker, most, size } = query;
     let from = match marker {
         None | Some("") => 0,
         Some(text) => text
@@ -139,11 +155,11 @@ fn page<'a, T>(all: &'a [T], marker: Option<&str>, most: Option<&str>) -> Result
             .ok_or_else(|| Refusal::invalid_parameter(format!("Invalid marker: {text}")))?,
     };
     let most = match most {
-        None => PAGE,
+        None => size,
         Some(text) => {
             let number = text.parse::<usize>().ok().filter(|number| (1..=10_000).contains(number));
             let constraint = "Member must have value greater than or equal to 1";
-            number.ok_or_else(|| Refusal::validation(text, "maxItems", constraint))?.min(PAGE)
+            number.ok_or_else(|| Refusal::validation(text, "maxItems", constraint))?.min(size)
         }
     };
     let to = (from + most).min(all.len());
@@ -158,13 +174,17 @@ mod tests {
 
     #[test]
     fn pages_follow_each_other() {
-        let first = functions(HOME, None, Some("5")).expect("a page");
+        let list = |marker, most, size| functions(HOME, PageQuery { marker, most, size });
+        let first = list(None, Some("5"), 50).expect("a page");
         assert_eq!(first["Functions"].as_array().map(Vec::len), Some(5));
-        let rest = functions(HOME, first["NextMarker"].as_str(), None).expect("a page");
+        assert_eq!(first["Functions"][0]["State"], Value::Null);
+        let rest = list(first["NextMarker"].as_str(), None, 50).expect("a page");
         assert_eq!(rest["Functions"].as_array().map(Vec::len), Some(9));
         assert_eq!(rest["NextMarker"], Value::Null);
-        assert!(functions(HOME, Some("x"), None).is_err());
-        assert!(functions(HOME, None, Some("0")).is_err());
+        let short = list(None, Some("5"), 3).expect("a page");
+        assert_eq!(short["Functions"].as_array().map(Vec::len), Some(3));
+        assert!(list(Some("x"), None, 50).is_err());
+        assert!(list(None, Some("0"), 50).is_err());
     }
 
     #[test]

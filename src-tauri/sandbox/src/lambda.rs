@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use crate::answer;
 use crate::arn::Named;
-use crate::describe::{self, Home};
+use crate::describe::{self, Home, PageQuery};
 use crate::function::Function;
 use crate::invoke::Invocation;
 use crate::memory::Memory;
@@ -40,7 +40,7 @@ impl Lambda<'_> {
         let home = self.home();
         let query = Query(parts.uri.query().unwrap_or_default());
         let (marker, most) = (query.get("Marker"), query.get("MaxItems"));
-        let (marker, most) = (marker.as_deref(), most.as_deref());
+        let pages = PageQuery { marker: marker.as_deref(), most: most.as_deref(), size: self.options.page_size };
         let decoded: Vec<String> = parts
             .uri
             .path()
@@ -56,7 +56,8 @@ impl Lambda<'_> {
         let told = match (parts.method.as_str(), path.as_slice()) {
             ("GET", ["2015-03-31", "functions"]) => {
                 self.allow("lambda:ListFunctions", "*")?;
-                describe::functions(home, marker, most)?
+                self.pace("lambda:ListFunctions")?;
+                describe::functions(home, pages)?
             }
             ("POST", [version, "functions", name, operation @ ("invocations" | "response-streaming-invocations")]) => {
                 let (function, qualifier) =
@@ -80,8 +81,14 @@ impl Lambda<'_> {
                         "Tags": {},
                     }),
                     ["configuration"] => describe::configuration_of(home, function, qualifier)?,
-                    ["versions"] => describe::versions(home, function, marker, most)?,
-                    ["aliases"] => describe::aliases(home, function, marker, most)?,
+                    ["versions"] => {
+                        self.pace(action)?;
+                        describe::versions(home, function, pages)?
+                    }
+                    ["aliases"] => {
+                        self.pace(action)?;
+                        describe::aliases(home, function, pages)?
+                    }
                     ["aliases", alias] => describe::alias(home, function, alias).ok_or_else(|| {
                         let arn = function.arn(home.region, home.account, Some(alias));
                         Refusal::not_found(format!("Cannot find alias arn: {arn}"))
@@ -102,6 +109,14 @@ impl Lambda<'_> {
     fn allow(&self, action: &str, resource: &str) -> Result<(), Refusal> {
         if self.options.denies(action) || !self.caller.may(action) {
             return Err(Refusal::denied(self.caller, action, resource, "identity-based"));
+        }
+        Ok(())
+    }
+
+    /// Refuses what comes too often: so many requests of a listing action as the sandbox was told to.
+    fn pace(&self, action: &'static str) -> Result<(), Refusal> {
+        if self.memory.asked(action) <= self.options.throttled_lists {
+            return Err(Refusal::throttled("CallerRateLimitExceeded"));
         }
         Ok(())
     }

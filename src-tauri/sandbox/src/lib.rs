@@ -34,6 +34,7 @@ mod random;
 mod refusal;
 mod response_stream;
 mod runtime_error;
+mod schemas;
 mod server;
 mod signature;
 mod sts;

@@ -54,6 +54,12 @@ struct Arguments {
     /// How long a sign-in lasts, however often it is refreshed.
     #[arg(long, value_name = "SECONDS", default_value_t = 28_800)]
     session_seconds: u64,
+    /// How many functions, versions or aliases a page of a list has at most.
+    #[arg(long, value_name = "COUNT", default_value_t = 50)]
+    page_size: usize,
+    /// How many requests are throttled of each listing action before one is answered.
+    #[arg(long, value_name = "COUNT", default_value_t = 0)]
+    throttled_lists: u64,
     /// How long a client's registration lasts.
     #[arg(long, value_name = "SECONDS", default_value_t = 7_776_000)]
     client_seconds: u64,
@@ -82,6 +88,8 @@ async fn main() -> ExitCode {
         token_lifetime: Duration::from_secs(arguments.token_seconds),
         session_lifetime: Duration::from_secs(arguments.session_seconds),
         client_lifetime: Duration::from_secs(arguments.client_seconds),
+        page_size: arguments.page_size.max(1),
+        throttled_lists: arguments.throttled_lists,
         ..Options::default()
     };
     match serve(options).await {

@@ -22,6 +22,7 @@ pub struct Memory {
 struct Inner {
     runs: HashMap<Function, u64>,
     tries: HashMap<Function, u64>,
+    asked: HashMap<&'static str, u64>,
     warm: HashSet<(Function, &'static str)>,
     durable: HashMap<(Function, String), Durable>,
 }
@@ -47,6 +48,14 @@ pub enum Begun {
 }
 
 impl Memory {
+    /// Counts a request of an action, and says the how manieth it is.
+    pub fn asked(&self, action: &'static str) -> u64 {
+        let mut inner = self.inner();
+        let asked = inner.asked.entry(action).or_default();
+        *asked += 1;
+        *asked
+    }
+
     fn inner(&self) -> MutexGuard<'_, Inner> {
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -2,6 +2,9 @@
 
 use std::time::{Duration, SystemTime};
 
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+
 /// What stands for never: a sum beyond it would leave the clock's range.
 const CENTURY: Duration = Duration::from_hours(100 * 365 * 24);
 
@@ -13,6 +16,11 @@ pub fn after(now: SystemTime, lifetime: Duration) -> SystemTime {
 /// Whole seconds since 1970.
 pub fn unix_seconds(moment: SystemTime) -> u64 {
     moment.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs()
+}
+
+/// A moment as rest-json writes it, to the second.
+pub fn iso8601(moment: SystemTime) -> String {
+    OffsetDateTime::from(moment).truncate_to_second().format(&Rfc3339).unwrap_or_default()
 }
 
 #[cfg(test)]

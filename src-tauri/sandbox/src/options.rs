@@ -39,6 +39,11 @@ pub struct Options {
     pub session_lifetime: Duration,
     /// How long a client's registration lasts; 90 days in AWS.
     pub client_lifetime: Duration,
+    /// How many functions, versions or aliases a page of a list has at most; 50 in AWS.
+    pub page_size: usize,
+    /// How many requests are throttled of each of Lambda's listing actions before one is answered; none in AWS as long as
+    /// nobody asks too often.
+    pub throttled_lists: u64,
     /// Where each secret is told when it is handed out, so that a test can look for it where it must not be.
     pub handed_out: Option<Sender<String>>,
     /// The sandbox's clock.
@@ -62,6 +67,8 @@ impl Default for Options {
             token_lifetime: Duration::from_hours(1),
             session_lifetime: Duration::from_hours(8),
             client_lifetime: Duration::from_hours(90 * 24),
+            page_size: 50,
+            throttled_lists: 0,
             handed_out: None,
             now: system_time,
         }

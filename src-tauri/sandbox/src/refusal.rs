@@ -91,6 +91,13 @@ impl Refusal {
         Self { status, code, message: message.into(), members: Map::new(), capital: false, retry_after: None }
     }
 
+    /// An error whose body says a code beside the message, as EventBridge's services have it.
+    pub fn with_code(status: StatusCode, exception: &'static str, code: &str, message: String) -> Self {
+        let mut refusal = Self::with(status, exception, message).capital();
+        refusal.members.insert("Code".into(), json!(code));
+        refusal
+    }
+
     fn capital(mut self) -> Self {
         self.capital = true;
         self

@@ -24,6 +24,7 @@ use crate::memory::Memory;
 use crate::options::{Credentials, Options};
 use crate::principal::Principal;
 use crate::refusal::Refusal;
+use crate::schemas::{self, Registries, Schemas};
 use crate::signature::{Expected, Received, verify};
 use crate::sts::Sts;
 
@@ -49,6 +50,7 @@ struct Shared {
     memory: Arc<Memory>,
     keyring: Keyring,
     identity_center: IdentityCenter,
+    registries: Registries,
 }
 
 impl Sandbox {
@@ -129,6 +131,7 @@ enum Service {
     Runs,
     Sts,
     IdentityCenter(Door),
+    Schemas,
     Lambda,
 }
 
@@ -137,6 +140,7 @@ impl Service {
         match (method.as_str(), path) {
             ("GET", "/_sandbox/runs") => Self::Runs,
             ("POST", "/") => Self::Sts,
+            (_, path) if schemas::is_path(path) => Self::Schemas,
             _ => identity_center::door(method, path).map_or(Self::Lambda, Self::IdentityCenter),
         }
     }
@@ -174,7 +178,14 @@ async fn answer(State(shared): State<Arc<Shared>>, request: Request<Body>) -> Re
 impl Shared {
     fn new(options: Options, endpoint: String) -> Self {
         let keyring = Keyring::new(&options, (options.now)());
-        Self { options, endpoint, memory: Arc::default(), keyring, identity_center: IdentityCenter::default() }
+        Self {
+            options,
+            endpoint,
+            memory: Arc::default(),
+            keyring,
+            identity_center: IdentityCenter::default(),
+            registries: Registries::default(),
+        }
     }
 
     async fn answer(
@@ -199,6 +210,10 @@ impl Shared {
             Service::Sts => {
                 let sts = Sts { options, keyring, now, request_id };
                 sts.answer(&body, || self.caller(parts, &body, "sts", now))
+            }
+            Service::Schemas => {
+                let caller = &self.caller(parts, &body, schemas::SERVICE, now)?;
+                Schemas { options, registries: &self.registries, caller, now }.answer(parts, &body)
             }
             Service::Lambda => {
                 let caller = &self.caller(parts, &body, "lambda", now)?;
@@ -247,6 +262,7 @@ mod tests {
             (Method::GET, "/start", 200, "<!DOCTYPE html>"),
             (Method::GET, "/device", 200, "<!DOCTYPE html>"),
             (Method::GET, "/2015-03-31/functions", 403, "Missing Authentication Token"),
+            (Method::GET, "/v1/registries/name/lambda-testevent-schemas", 403, "Missing Authentication Token"),
             (Method::GET, "/token", 403, "Missing Authentication Token"),
         ] {
             let (told, body) = ask(&shared, method.clone(), path, "127.0.0.1:1").await;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use lambdesk_core::credentials::trouble;
 use lambdesk_core::failure::Failure;
+use lambdesk_core::invoke::function_name::FunctionName;
 use lambdesk_core::invoke::outcome::{Outcome, Rejection};
 use lambdesk_core::invoke::progress::Progress;
 use lambdesk_core::invoke::run::RunError;
@@ -61,10 +62,24 @@ pub async fn invoke(
         // What was remembered is of no use any more: the next attempt fetches anew, or asks to sign in.
         way.access.forget(&way.plan).await;
     }
+    if ran(&finished.outcome)
+        && let Ok(function) = FunctionName::parse(&input.function)
+    {
+        app.used.note(&input.profile, call.region.as_str(), &function.without_qualifier());
+    }
     if let Some(answer) = finished.answer.as_ref().filter(|answer| answer.stream.is_none()) {
         app.results.keep(id.clone(), Body::Memory(answer.body.clone()));
     }
     Ok(Invocation::of(id, &finished))
+}
+
+/// Whether the function is there and may have run, so that its name is worth offering again.
+fn ran(outcome: &Outcome) -> bool {
+    match outcome {
+        Outcome::Succeeded | Outcome::FunctionError(_) => true,
+        Outcome::NoAnswer(lost) => lost.may_have_run,
+        Outcome::Rejected(_) => false,
+    }
 }
 
 /// A profile's way and the request as it is sent, its variables filled in, when everything that is asked of the user was

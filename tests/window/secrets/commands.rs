@@ -44,6 +44,8 @@ const [command, parameters, done] = arguments;
 const given = { ...parameters };
 for (const told of ['onProgress', 'onChange'])
   if (given[told]) given[told] = `__CHANNEL__:${window.__TAURI_INTERNALS__.transformCallback(() => {})}`;
+for (const channel of ['onProgress', 'onPage'])
+  if (given[channel]) given[channel] = `__CHANNEL__:${window.__TAURI_INTERNALS__.transformCallback(() => {})}`;
 window.__TAURI_INTERNALS__.invoke(command, given).then(
   (value) => done({ ok: value instanceof ArrayBuffer ? value.byteLength : (value ?? null) }),
   (error) => done({ failed: error }),
@@ -116,6 +118,13 @@ impl Bench {
         self.succeeds("preview_request", json!({ "input": input(profile, "echo") })).await;
         let query = json!({ "profile": profile, "region": null, "function": "echo", "qualifier": "live" });
         self.succeeds("describe_function", json!({ "query": query })).await;
+        self.succeeds("list_qualifiers", json!({ "query": query })).await;
+        let place = json!({ "profile": profile, "region": null });
+        self.invocations += 1;
+        let id = format!("list-{}", self.invocations);
+        self.succeeds("list_functions", json!({ "id": id, "query": place, "onPage": true })).await;
+        let known = self.succeeds("known_functions", json!({ "query": place })).await;
+        assert_eq!(known["list"]["functions"].as_array().map(Vec::len), Some(14), "{profile}");
         for function in ["echo", "fail", "talkative", "no-such-function"] {
             let invoked = self.invoke(input(profile, function)).await;
             assert!(invoked.is_ok(), "{profile} {function}: {invoked:?}");
@@ -137,6 +146,12 @@ impl Bench {
         self.fails("preview_request", json!({ "input": input(profile, "echo") })).await;
         let query = json!({ "profile": profile, "region": null, "function": "echo", "qualifier": "" });
         self.fails("describe_function", json!({ "query": query })).await;
+        self.fails("list_qualifiers", json!({ "query": query })).await;
+        let place = json!({ "profile": profile, "region": null });
+        self.fails("list_functions", json!({ "id": "no list", "query": place, "onPage": true })).await;
+        self.fails("list_test_events", json!({ "query": query })).await;
+        self.fails("publish_test_event", json!({ "query": query, "draft": test_event("first", "{}") })).await;
+        self.fails("delete_test_event", json!({ "query": query, "name": "first" })).await;
         self.failed.insert("invoke".into());
         assert!(self.invoke(input(profile, "echo")).await.is_err(), "{profile} was invoked with");
         self.fails("identify", json!({ "profile": profile, "fresh": true })).await
@@ -163,6 +178,10 @@ fn input(profile: &str, function: &str) -> Value {
         "invocation_type": "request_response", "tail": true, "stream": false, "client_context": "", "tenant_id": "",
         "durable_execution_name": "", "total": "", "retries": null, "confirmed": null,
     })
+}
+
+fn test_event(name: &str, payload: &str) -> Value {
+    json!({ "name": name, "payload": payload, "invocation_type": "request_response", "replace": false })
 }
 
 fn center(aws: &Sandbox) -> Value {
@@ -458,6 +477,20 @@ impl Bench {
         self.choose_nothing("choose_json_file", json!({})).await;
     }
 
+    /// Test events of a profile's function, as they are used and refused.
+    async fn test_events(&mut self, profile: &str) {
+        let query = json!({ "profile": profile, "region": null, "function": "echo", "qualifier": "live" });
+        self.succeeds("list_test_events", json!({ "query": query })).await;
+        let draft = test_event("first", "{\"n\": 1}");
+        self.succeeds("publish_test_event", json!({ "query": query, "draft": draft })).await;
+        self.fails("publish_test_event", json!({ "query": query, "draft": draft })).await;
+        self.fails("publish_test_event", json!({ "query": query, "draft": test_event("second", "{oops}") })).await;
+        self.succeeds("delete_test_event", json!({ "query": query, "name": "first" })).await;
+        self.fails("delete_test_event", json!({ "query": query, "name": "first" })).await;
+        let nobody = json!({ "profile": "nobody", "region": null });
+        self.fails("known_functions", json!({ "query": nobody })).await;
+    }
+
     /// Opens the system's dialog, and closes it.
     async fn choose_nothing(&mut self, command: &str, arguments: Value) {
         let before = self.desktop.windows("lambdesk");
@@ -585,6 +618,11 @@ impl Bench {
             self.fails("identify", json!({ "profile": profile, "fresh": true })).await;
             let query = json!({ "profile": profile, "region": null, "function": "echo", "qualifier": "" });
             self.succeeds("describe_function", json!({ "query": query })).await;
+            self.succeeds("list_qualifiers", json!({ "query": query })).await;
+            self.fails("list_test_events", json!({ "query": query })).await;
+            let place = json!({ "profile": profile, "region": null });
+            let said = self.fails("list_functions", json!({ "id": "refused", "query": place, "onPage": true })).await;
+            assert!(said.contains("refused the profile's credentials"), "{said}");
             let refused = self.invoke(input(profile, "echo")).await.expect("an answer");
             assert_eq!(refused["outcome"]["kind"], "rejected", "{refused}");
             self.read_body(&refused["id"]).await;
@@ -639,6 +677,7 @@ impl Bench {
         let kept = saved.kept.as_str().expect("an id");
         self.fails("check_request", json!({ "input": input("nobody's", "echo") })).await;
         self.fails("invoke", json!({ "id": "x", "input": input(kept, "not a name"), "onProgress": true })).await;
+        self.test_events(kept).await;
         let slow = json_with(input(kept, "slow"), "payload", json!("{\"seconds\": 60}"));
         let begin = "const { transformCallback, invoke } = window.__TAURI_INTERNALS__;
             const onProgress = `__CHANNEL__:${transformCallback(() => {})}`;

@@ -3,6 +3,7 @@
 
 import type { Kind } from "../features/profiles/kinds/KindDialog.svelte";
 import type { CollectionNode } from "../features/collections/nodes";
+import { Functions, type Place } from "../features/functions/functions.svelte";
 import { SANDBOX } from "../features/request/draft.svelte";
 import type { Finished } from "../features/result/run.svelte";
 import type { Backend } from "../lib/backend";
@@ -10,6 +11,7 @@ import type { CodeLanguage } from "../lib/bindings/CodeLanguage";
 import type { Demand } from "../lib/bindings/Demand";
 import type { Example } from "../lib/bindings/Example";
 import type { Failure } from "../lib/bindings/Failure";
+import type { ListedFunction } from "../lib/bindings/ListedFunction";
 import type { Platform } from "../lib/bindings/Platform";
 import type { Profile } from "../lib/bindings/Profile";
 import type { RequestSource } from "../lib/bindings/RequestSource";
@@ -43,13 +45,17 @@ export type OpenDialog =
   | { kind: "environment"; collection: string; environment: string | null; variable?: string }
   | { kind: "templates"; tab: Tab }
   | { kind: "bring"; text?: string; /** Puts the text where it was pasted. */ onastext?: () => void }
-  | { kind: "code"; tab: Tab; language: CodeLanguage };
+  | { kind: "code"; tab: Tab; language: CodeLanguage }
+  | { kind: "function"; place: Place; listed: ListedFunction }
+  | { kind: "test_events"; tab: Tab };
 
 export class Workbench {
   readonly access: Access;
   readonly keeping: Keeping;
   readonly notices = new Notices();
   readonly undo = new Undo();
+  /** Which functions there are, by profile and region. */
+  readonly functions: Functions;
   ready = $state(false);
   /** Why nothing can be shown at all. */
   broken = $state.raw<Failure | null>(null);
@@ -73,6 +79,7 @@ export class Workbench {
   constructor(readonly backend: Backend) {
     this.access = new Access(backend);
     this.keeping = new Keeping(this);
+    this.functions = new Functions(backend);
   }
 
   get profiles() {
@@ -153,6 +160,15 @@ export class Workbench {
     if (tab?.blank) this.remove(tab);
   }
 
+  /** Opens a request that is filled with what was found elsewhere. An unused blank tab was only waiting for it. */
+  openRequest(fill: (tab: Tab) => void): Tab {
+    const { tab: before } = this;
+    const tab = this.openBlank();
+    fill(tab);
+    if (before?.blank) this.remove(before);
+    return tab;
+  }
+
   close(tab: Tab) {
     const at = this.tabs.indexOf(tab);
     if (at === -1) return;
@@ -198,6 +214,16 @@ export class Workbench {
     this.dialog = dialog;
   }
 
+  /** Opens the test events of the tab's function. The field that keeps them from being known, if one does. */
+  async openTestEvents(tab: Tab): Promise<"function" | null> {
+    if (!tab.draft.function.trim()) {
+      await tab.draft.firstProblem();
+      return "function";
+    }
+    this.open({ kind: "test_events", tab });
+    return null;
+  }
+
   async saveSettings(settings: Settings): Promise<void> {
     await this.backend.saveSettings(settings);
     this.settings = settings;
@@ -232,6 +258,7 @@ export class Workbench {
     const still = () => this.tab === tab && tab.draft.profile === id && this.dialog === null;
     await this.access.identify(id, still, fresh);
     if (tab.draft.known.demand) void tab.draft.describe();
+    this.functions.mended(id);
   }
 
   /** Asks the user for what a notice demands. */
@@ -252,6 +279,7 @@ export class Workbench {
    */
   async refreshed(id: string, fresh = false): Promise<void> {
     await this.access.identify(id, null, fresh);
+    this.functions.mended(id);
     const { tab } = this;
     if (tab?.draft.known.demand) void tab.draft.describe();
   }
@@ -264,7 +292,11 @@ export class Workbench {
     this.notices.tellOfProfiles(read.failures);
     this.#leaveLost();
     const { identities } = this.access;
-    for (const old of before) if (this.profiles.find(old.id) !== old) identities.forget(old.id);
+    for (const old of before) {
+      if (this.profiles.find(old.id) === old) continue;
+      identities.forget(old.id);
+      this.functions.forget(old.id);
+    }
     // Somebody may have signed in elsewhere: with the AWS CLI, say.
     const id = this.tab?.draft.profile;
     if (id && identities.of(id)?.state !== "known") await this.refreshed(id);
@@ -279,6 +311,7 @@ export class Workbench {
   saved(profile: Profile, added: boolean) {
     this.dialog = null;
     this.access.identities.forget(profile.id);
+    this.functions.forget(profile.id);
     const { tab } = this;
     if (!added) {
       void this.reloadIdentity();
@@ -332,7 +365,7 @@ export class Workbench {
   }
 
   #make(how: Pick<Opening, "id" | "example" | "kept" | "home">): Tab {
-    return new Tab({
+    const tab = new Tab({
       backend: this.backend,
       examples: this.examples,
       windowProfile: () => this.access.profile,
@@ -342,6 +375,9 @@ export class Workbench {
       onchanged: (tab) => this.keeping.session.changed(tab),
       ...how,
     });
+    const { draft } = tab;
+    draft.listed = () => this.functions.at(draft)?.find(draft.shownTarget) ?? null;
+    return tab;
   }
 
   #end(tab: Tab) {

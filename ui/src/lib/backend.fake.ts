@@ -5,6 +5,7 @@
 // sessions: signed-in, expiring, renews, expired, locked, stays-locked, denies, refuses; the function `expired-token` ends one
 // signing in: never-confirmed, no-browser, denied, code-ran-out, one-account, 60-accounts, many-accounts, no-accounts,
 // slow-accounts, failing-accounts
+// functions: functions, no-list, slow-list, kept-list, throttled-list, empty-list; test events: test-events, no-test-events
 // files: keys-in-file, read-only-file, unreadable-keys
 // collections: collection, collection-problems, many-requests, lost-collection, recent-collections, secrets-entered, no-trash,
 // session
@@ -16,6 +17,8 @@ import type { CodeLanguage } from "./bindings/CodeLanguage";
 import type { FieldProblem } from "./bindings/FieldProblem";
 import type { FolderContent } from "./bindings/FolderContent";
 import type { FunctionFacts } from "./bindings/FunctionFacts";
+import type { FunctionListQuery } from "./bindings/FunctionListQuery";
+import type { FunctionPage } from "./bindings/FunctionPage";
 import type { FunctionQuery } from "./bindings/FunctionQuery";
 import type { IdentityCenter } from "./bindings/IdentityCenter";
 import type { Imported } from "./bindings/Imported";
@@ -34,6 +37,7 @@ import type { Settings } from "./bindings/Settings";
 import type { StartUp } from "./bindings/StartUp";
 import type { TabDraft } from "./bindings/TabDraft";
 import type { Variable } from "./bindings/Variable";
+import type { TestEventDraft } from "./bindings/TestEventDraft";
 import { FakeAccess } from "./fake/access";
 import { behaviour, EXAMPLES, type Script } from "./fake/behaviour";
 import { FakeCollections } from "./fake/collections";
@@ -41,6 +45,7 @@ import { savedFrom } from "./fake/drafts";
 import { codeOf, readCommandLine, readPostman, writeImported } from "./fake/exchange";
 import { DENIED, failure, LOCKED, NO_KEYCHAIN, refuse } from "./fake/failure";
 import { FakeFiles } from "./fake/files";
+import { FakeFunctions } from "./fake/functions";
 import { profilesOf } from "./fake/profiles";
 import { checkJson, checkRequest, factsOf, formatJson, previewOf } from "./fake/request";
 import { FakeRuns } from "./fake/runs";
@@ -48,6 +53,7 @@ import { FakeSession } from "./fake/session";
 import { checkSettings, PRESETS, SETTINGS } from "./fake/settings";
 import { FakeSignIns } from "./fake/signIn";
 import { fillTemplate, TEMPLATES } from "./fake/templates";
+import { FakeTestEvents } from "./fake/testEvents";
 
 const SANDBOX_ORIGIN = "http://127.0.0.1:40123";
 
@@ -72,6 +78,8 @@ export class FakeBackend implements Backend {
   readonly store: FakeCollections;
   readonly session: FakeSession;
   chosenJson: string | null = "~/Downloads/shop.postman_collection.json";
+  readonly functions: FakeFunctions;
+  readonly testEvents: FakeTestEvents;
   readonly #switches: Set<string>;
   readonly #runs = new FakeRuns(() => this.speed);
   readonly #signIns: FakeSignIns;
@@ -84,6 +92,8 @@ export class FakeBackend implements Backend {
     this.profiles = profilesOf(this.#switches);
     this.store = new FakeCollections(this.#switches);
     this.session = new FakeSession(this.#switches);
+    this.functions = new FakeFunctions(this.#switches, () => this.speed);
+    this.testEvents = new FakeTestEvents(this.#switches);
     this.#signIns = new FakeSignIns(this.#switches, () => this.speed);
     this.#access = new FakeAccess(this.#switches, this.#signIns, (id) => this.#find(id));
     this.#files = new FakeFiles(this.#switches, (added) => (this.profiles = [...this.profiles, ...added]));
@@ -382,6 +392,34 @@ export class FakeBackend implements Backend {
     this.#access.demand(query.profile);
     return factsOf(query, this.facts);
   }
+  async knownFunctions(query: FunctionListQuery) {
+    this.#called("knownFunctions", query);
+    return this.functions.known(query);
+  }
+  async listFunctions(id: string, query: FunctionListQuery, onPage: (page: FunctionPage) => void) {
+    this.#called("listFunctions", query);
+    this.#access.demand(query.profile);
+    return this.functions.list(id, query, onPage);
+  }
+  async listQualifiers(query: FunctionQuery) {
+    this.#called("listQualifiers", query);
+    this.#access.demand(query.profile);
+    return this.functions.qualifiers(query);
+  }
+  async listTestEvents(query: FunctionQuery) {
+    this.#called("listTestEvents", query);
+    this.#access.demand(query.profile);
+    return this.testEvents.list(query);
+  }
+  async publishTestEvent(query: FunctionQuery, draft: TestEventDraft) {
+    this.#called("publishTestEvent", draft);
+    return this.testEvents.publish(query, draft);
+  }
+  async deleteTestEvent(query: FunctionQuery, name: string) {
+    this.#called("deleteTestEvent", name);
+    return this.testEvents.delete(query, name);
+  }
+
   async checkJson(text: string) {
     return checkJson(text);
   }
@@ -401,6 +439,7 @@ export class FakeBackend implements Backend {
   async cancel(id: string) {
     this.#called("cancel", id);
     this.#runs.cancel(id);
+    this.functions.cancel(id);
   }
   responseBody(id: string, form: BodyForm) {
     return this.#runs.responseBody(id, form);

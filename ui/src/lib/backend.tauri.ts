@@ -3,6 +3,7 @@
 import { Channel, invoke } from "@tauri-apps/api/core";
 import type { Backend } from "./backend";
 import type { CollectionChange } from "./bindings/CollectionChange";
+import type { FunctionPage } from "./bindings/FunctionPage";
 import type { Progress } from "./bindings/Progress";
 
 export const backend: Backend = {
@@ -73,6 +74,16 @@ export const backend: Backend = {
   checkRequest: (input) => invoke("check_request", { input }),
   previewRequest: (input) => invoke("preview_request", { input }),
   describeFunction: (query) => invoke("describe_function", { query }),
+  knownFunctions: (query) => invoke("known_functions", { query }),
+  listFunctions: (id, query, report) => {
+    const onPage = new Channel<FunctionPage>();
+    onPage.onmessage = report;
+    return invoke("list_functions", { id, query, onPage });
+  },
+  listQualifiers: (query) => invoke("list_qualifiers", { query }),
+  listTestEvents: (query) => invoke("list_test_events", { query }),
+  publishTestEvent: (query, draft) => invoke("publish_test_event", { query, draft }),
+  deleteTestEvent: (query, name) => invoke("delete_test_event", { query, name }),
   checkJson: (text) => invoke("check_json", { text }),
   formatJson: (text) => invoke("format_json", { text }),
   invoke: (id, input, report) => {

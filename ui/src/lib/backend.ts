@@ -29,6 +29,9 @@ import type { Imported } from "./bindings/Imported";
 import type { Invocation } from "./bindings/Invocation";
 import type { InvokeInput } from "./bindings/InvokeInput";
 import type { FunctionFacts } from "./bindings/FunctionFacts";
+import type { FunctionList } from "./bindings/FunctionList";
+import type { FunctionListQuery } from "./bindings/FunctionListQuery";
+import type { FunctionPage } from "./bindings/FunctionPage";
 import type { FunctionQuery } from "./bindings/FunctionQuery";
 import type { JsonProblem } from "./bindings/JsonProblem";
 import type { Identity } from "./bindings/Identity";
@@ -36,12 +39,14 @@ import type { IdentityCenter } from "./bindings/IdentityCenter";
 import type { KeychainState } from "./bindings/KeychainState";
 import type { KeysImported } from "./bindings/KeysImported";
 import type { KeysInFile } from "./bindings/KeysInFile";
+import type { KnownFunctions } from "./bindings/KnownFunctions";
 import type { Preview } from "./bindings/Preview";
 import type { Profile } from "./bindings/Profile";
 import type { ProfileDraft } from "./bindings/ProfileDraft";
 import type { ProfileList } from "./bindings/ProfileList";
 import type { Progress } from "./bindings/Progress";
 import type { ReadCommand } from "./bindings/ReadCommand";
+import type { Qualifiers } from "./bindings/Qualifiers";
 import type { RequestCheck } from "./bindings/RequestCheck";
 import type { Settings } from "./bindings/Settings";
 import type { SharedProfiles } from "./bindings/SharedProfiles";
@@ -50,6 +55,8 @@ import type { SignInStarted } from "./bindings/SignInStarted";
 import type { SsoAccount } from "./bindings/SsoAccount";
 import type { StartUp } from "./bindings/StartUp";
 import type { WrittenCollection } from "./bindings/WrittenCollection";
+import type { TestEventDraft } from "./bindings/TestEventDraft";
+import type { TestEvents } from "./bindings/TestEvents";
 
 /**
  * Every method rejects with a `Failure` (see bindings/Failure.ts) and with nothing else. A failure with a `demand` can be
@@ -208,6 +215,27 @@ export interface Backend {
   previewRequest(input: InvokeInput): Promise<Preview>;
   /** What is known of a function. Kept for a while; when `refreshing` is true, newer facts are on their way. */
   describeFunction(query: FunctionQuery): Promise<FunctionFacts>;
+  /** What is known of a profile's functions without asking AWS: the list as it was read last, and names that were used. */
+  knownFunctions(query: FunctionListQuery): Promise<KnownFunctions>;
+  /**
+   * All functions of a profile in a region, read anew; each page is reported as it comes. `id` is chosen by the caller and
+   * unique; `cancel` with it ends the reading, and this then rejects.
+   */
+  listFunctions(
+    id: string,
+    query: FunctionListQuery,
+    onPage: (page: FunctionPage) => void,
+  ): Promise<FunctionList>;
+  /** The aliases and versions of a function, and what could not be found out. */
+  listQualifiers(query: FunctionQuery): Promise<Qualifiers>;
+
+  /** The shareable test events of a function. */
+  listTestEvents(query: FunctionQuery): Promise<TestEvents>;
+  /** Publishes one for all who may read it; rejects at the field `name` when there is one and `replace` is not set. */
+  publishTestEvent(query: FunctionQuery, draft: TestEventDraft): Promise<TestEvents>;
+  /** Deletes one for everybody. */
+  deleteTestEvent(query: FunctionQuery, name: string): Promise<TestEvents>;
+
   /** Where a text stops being JSON; null when it is JSON. An empty text is no problem: it is no payload. */
   checkJson(text: string): Promise<JsonProblem | null>;
   /** JSON laid out with two spaces; numbers, escapes and key order stay as they are. */

@@ -61,6 +61,7 @@ pub struct Plan {
     /// The profile's name.
     pub name: String,
     sts_endpoint: Option<String>,
+    schemas_endpoint: Option<String>,
     aws: AwsSettings,
 }
 
@@ -105,6 +106,7 @@ impl Access {
             return Ok(Plan {
                 profile: profile.to_owned(),
                 sts_endpoint: place.endpoint.clone(),
+                schemas_endpoint: place.endpoint.clone(),
                 place: place.clone(),
                 chain: Arc::new(Chain { base: Base::Sandbox, roles: Vec::new() }),
                 ca_bundle: None,
@@ -135,8 +137,14 @@ impl Access {
             place.endpoint = place.endpoint.or(source.place.endpoint);
             sts_endpoint = source.sts_endpoint;
         }
+        let schemas_endpoint = if foreign {
+            settings.schemas_endpoint_url.clone()
+        } else {
+            place.endpoint.clone().filter(|endpoint| !is_lambdas_own(endpoint))
+        };
         Ok(Plan {
             profile: profile.to_owned(),
+            schemas_endpoint,
             place,
             chain: Arc::new(chain),
             ca_bundle: settings.ca_bundle.clone(),
@@ -345,8 +353,14 @@ impl Plan {
             ca_bundle: settings.ca_bundle.clone(),
             production: false,
             sts_endpoint: settings.sts_endpoint_url.clone(),
+            schemas_endpoint: settings.schemas_endpoint_url.clone(),
             aws: settings,
         }
+    }
+
+    /// Where the profile's calls of EventBridge's schema registry go.
+    pub fn schemas_place(&self) -> Place {
+        Place { endpoint: self.schemas_endpoint.clone(), ..self.place.clone() }
     }
 
     /// The Identity Center that the chain begins with.
@@ -356,6 +370,13 @@ impl Plan {
         let center = Center::new(start_url, &sso.region).named(sso.session.clone());
         Some(center.at(self.aws.sso_oidc_endpoint_url.clone(), self.aws.sso_endpoint_url.clone()))
     }
+}
+
+/// Whether an endpoint that was given for Lambda is Lambda's alone, such as a VPC's way to it: a local service answers
+/// for all of AWS at one address, this one for nothing else.
+fn is_lambdas_own(endpoint: &str) -> bool {
+    let host = endpoint.split("://").nth(1).unwrap_or(endpoint).split(['/', ':']).next().unwrap_or_default();
+    host.split('.').any(|label| label == "lambda" || label == "lambda-fips")
 }
 
 /// The steps of a chain: its source, then each role.
@@ -445,5 +466,25 @@ impl ProvideCredentials for Provider {
         Self: 'a,
     {
         future::ProvideCredentials::new(self.ask())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lambdas_own_endpoint_is_nobody_elses() {
+        for own in [
+            "https://lambda.eu-west-1.amazonaws.com",
+            "https://lambda-fips.us-east-1.amazonaws.com",
+            "https://vpce-0a1b-2c3d.lambda.eu-west-1.vpce.amazonaws.com",
+        ] {
+            assert!(is_lambdas_own(own), "{own}");
+        }
+        for shared in ["http://127.0.0.1:4566", "https://localhost.localstack.cloud:4566", "https://lambdas.example/a"]
+        {
+            assert!(!is_lambdas_own(shared), "{shared}");
+        }
     }
 }

@@ -55,6 +55,8 @@ pub struct AwsSettings {
     pub sso_endpoint_url: Option<String>,
     /// The endpoint of `sso-oidc`, when it is not AWS's own.
     pub sso_oidc_endpoint_url: Option<String>,
+    /// The endpoint of EventBridge's schema registry, when it is not AWS's own.
+    pub schemas_endpoint_url: Option<String>,
     /// Which of AWS's own endpoints is meant.
     pub variant: Variant,
     /// The PEM file with certificates to trust beside the system's.
@@ -307,6 +309,7 @@ impl AwsProfiles {
             sts_endpoint_url: endpoint("sts"),
             sso_endpoint_url: endpoint("sso"),
             sso_oidc_endpoint_url: endpoint("sso_oidc"),
+            schemas_endpoint_url: endpoint("schemas"),
             variant: Variant { fips: is_on(AwsSetting::Fips), dual_stack: is_on(AwsSetting::DualStack) },
             ca_bundle: either("AWS_CA_BUNDLE", "ca_bundle").map(|path| expanded(&self.env, &path)),
             max_attempts: either(AwsSetting::MaxAttempts.variable(), AwsSetting::MaxAttempts.name())

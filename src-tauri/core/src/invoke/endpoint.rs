@@ -23,9 +23,14 @@ pub struct Variant {
 impl Endpoint {
     /// Lambda's endpoint of a region.
     pub fn of_region(region: &Region, variant: Variant) -> Self {
-        let name = if variant.fips { "lambda-fips" } else { "lambda" };
+        Self::of_service("lambda", region, variant)
+    }
+
+    /// A service's endpoint of a region, for services whose endpoints are named as Lambda's are.
+    pub fn of_service(service: &str, region: &Region, variant: Variant) -> Self {
+        let fips = if variant.fips { "-fips" } else { "" };
         let suffix = if variant.dual_stack { region.dual_stack_suffix() } else { region.dns_suffix() };
-        Self { base: format!("https://{name}.{region}.{suffix}"), loopback: false }
+        Self { base: format!("https://{service}{fips}.{region}.{suffix}"), loopback: false }
     }
 
     /// Refuses plain HTTP to another computer unless that is `allowed`: the payload, and with it everything that is in
@@ -108,6 +113,18 @@ mod tests {
         ] {
             let region = Region::parse(region).expect(region);
             assert_eq!(Endpoint::of_region(&region, Variant { fips, dual_stack }).as_str(), base);
+        }
+    }
+
+    #[test]
+    fn other_services_have_theirs() {
+        for (region, fips, dual_stack, base) in [
+            ("eu-west-1", false, false, "https://schemas.eu-west-1.amazonaws.com"),
+            ("cn-north-1", false, false, "https://schemas.cn-north-1.amazonaws.com.cn"),
+            ("us-gov-west-1", true, true, "https://schemas-fips.us-gov-west-1.api.aws"),
+        ] {
+            let region = Region::parse(region).expect(region);
+            assert_eq!(Endpoint::of_service("schemas", &region, Variant { fips, dual_stack }).as_str(), base);
         }
     }
 

@@ -163,6 +163,17 @@ impl Engine {
         corrected.unwrap_or(now)
     }
 
+    /// This computer's time, as its clock has it.
+    pub(crate) fn now(&self) -> SystemTime {
+        self.clock.now()
+    }
+
+    /// Notes how far this computer's clock is ahead of an endpoint's, in seconds: from now on it is signed with its time.
+    pub(crate) fn note_skew(&self, endpoint: &Endpoint, seconds: i64) {
+        let place = endpoint.as_str().to_owned();
+        self.skews.lock().unwrap_or_else(PoisonError::into_inner).insert(place, seconds);
+    }
+
     /// Invokes. Ends early when `cancel` is cancelled, with [`NoAnswerCause::Cancelled`]: the function may go on.
     ///
     /// # Errors
@@ -364,8 +375,7 @@ impl Run<'_> {
             && let Some(skew) = answer.wrong_clock(&tried.outcome, self.engine.clock.now())
         {
             self.corrected.clock = true;
-            let place = self.call.endpoint.as_str().to_owned();
-            self.engine.skews.lock().unwrap_or_else(PoisonError::into_inner).insert(place, skew);
+            self.engine.note_skew(&self.call.endpoint, skew);
             return Some(format!("{}; the request was signed again with AWS's time.", wrong_clock(skew)));
         }
         let expired = matches!(rejection.code.as_deref(), Some("ExpiredTokenException" | "ExpiredToken"));
@@ -427,7 +437,8 @@ fn same(one: &Credentials, other: &Credentials) -> bool {
         && one.session_token() == other.session_token()
 }
 
-fn ending_of(lost: &Lost) -> Ending {
+/// What an exchange without an answer means for a retry.
+pub(crate) fn ending_of(lost: &Lost) -> Ending {
     match lost.cause {
         NoAnswerCause::Cancelled => Ending::Cancelled,
         _ if !lost.may_have_run => Ending::NeverSent,

@@ -20,6 +20,7 @@ import { asFailure } from "../../lib/failure";
 import { hidePlaceholders } from "../../lib/placeholders";
 import { contentOf, UNSAID } from "../../lib/requestContent";
 import { KnownFunction } from "./known.svelte";
+import { KnownQualifiers } from "./qualifiers.svelte";
 import { Options } from "./options.svelte";
 import { EditedText } from "./text.svelte";
 import { offsetOf, wordAt } from "./position";
@@ -66,6 +67,13 @@ export interface Around {
 /** A `{{ … }}` that cannot be filled in, with what can be done about it. */
 export type Unfilled = FillProblem & { action: PlaceholderProblem["action"] };
 
+/** What a function's limits are, wherever that comes from. */
+export interface Figures {
+  runtime: string | null;
+  memory_mb: number | null;
+  timeout_seconds: number | null;
+}
+
 export class Draft {
   readonly payload: EditedText;
   /** The client context, as JSON. Its own; empty for what is inherited. */
@@ -80,6 +88,9 @@ export class Draft {
   readonly placeholders: Placeholders | undefined;
   readonly options: Options;
   readonly known: KnownFunction;
+  readonly qualifiers: KnownQualifiers;
+  /** What the list of functions tells of the one that is named: known before Lambda has been asked. */
+  listed: () => Figures | null = () => null;
   /** Which side of it is looked at. */
   tab = $state<RequestTab>("payload");
   /** Size of the client context as it is sent, at the last check. */
@@ -137,6 +148,7 @@ export class Draft {
       () => this.inherited,
     );
     this.known = new KnownFunction(backend);
+    this.qualifiers = new KnownQualifiers(backend);
     this.bytes = this.payload.text.length;
     this.#takeSending(content.sending);
   }
@@ -180,7 +192,7 @@ export class Draft {
     this.#region = this.#savedRegion = sending.region;
     this.#wait = sending.wait;
     this.options.take(sending);
-    this.known?.become(this.#query);
+    this.known?.become(this.query);
   }
 
   /** What the folders above say changed. */
@@ -192,7 +204,7 @@ export class Draft {
   /** Looks at it anew: what it stands on has changed. */
   recheck() {
     this.#checkSoon();
-    this.known.become(this.#query);
+    this.known.become(this.query);
   }
 
   /** Variables of its own. */
@@ -230,6 +242,10 @@ export class Draft {
   profileChanged() {
     this.#region = this.#savedRegion;
     this.recheck();
+    this.#region = null;
+    this.#changed();
+    this.known.become(this.query);
+    this.qualifiers.become(this.query);
   }
   /** The region, when it differs from the profile's own. */
   get region() {
@@ -246,7 +262,8 @@ export class Draft {
   set function(name: string) {
     this.#function = name;
     this.#changed("function");
-    this.known.become(this.#query);
+    this.known.become(this.query);
+    this.qualifiers.become(this.query);
   }
   get qualifier() {
     return this.#qualifier;
@@ -254,7 +271,8 @@ export class Draft {
   set qualifier(qualifier: string) {
     this.#qualifier = qualifier;
     this.#changed("qualifier");
-    this.known.become(this.#query);
+    this.known.become(this.query);
+    this.qualifiers.become(this.query);
   }
   get wait() {
     return this.#wait ?? this.inherited.wait ?? defaultWait(this.timeoutSeconds);
@@ -277,7 +295,11 @@ export class Draft {
   }
   /** How long the function may run, when that is known. */
   get timeoutSeconds(): number | undefined {
-    return this.known.facts?.configuration?.timeout_seconds ?? this.example?.timeout_seconds;
+    return this.figures?.timeout_seconds ?? undefined;
+  }
+  /** What is known of the function, from the best source there is. */
+  get figures(): Figures | null {
+    return this.known.facts?.configuration ?? this.example ?? this.listed();
   }
 
   /** What goes to Rust, with braces as they are written. */
@@ -290,7 +312,7 @@ export class Draft {
     };
   }
   /** What is asked about: with variables filled in. Nothing is asked while one is missing. */
-  get #query(): FunctionQuery {
+  get query(): FunctionQuery {
     const query = this.#addressed;
     if (!/\{\{/.test(query.function + query.qualifier + (query.region ?? ""))) return query;
     const fields = ["function", "qualifier", "region"];
@@ -298,6 +320,10 @@ export class Draft {
     if (!filled || filled.problems.some(({ field }) => fields.includes(field)))
       return { ...query, function: "" };
     return { ...query, function: filled.function, qualifier: filled.qualifier, region: filled.region };
+  }
+  /** Asks what can stand after the function's name. */
+  wantQualifiers() {
+    void this.qualifiers.want(this.query);
   }
   /** The function as people read it: with variables filled in. */
   get shownTarget(): string {
@@ -311,23 +337,23 @@ export class Draft {
 
   /** Takes over what it comes to, and marks what cannot be filled in. */
   fillIn(filled: Filled | null, unfilled: readonly Unfilled[]) {
-    const before = JSON.stringify(this.#query);
+    const before = JSON.stringify(this.query);
     this.filled = filled;
     this.unfilled = unfilled;
     const at = (field: Field) => unfilled.filter((it) => it.field === field);
     this.payload.markPlaceholders(at("payload"));
     this.context.markPlaceholders(at("client_context"));
-    if (JSON.stringify(this.#query) !== before) void this.describe();
+    if (JSON.stringify(this.query) !== before) void this.describe();
   }
 
   /** Asks what is known of the function: when its name is whole, not at every key. */
   describe(): Promise<void> {
-    return this.known.ask(this.#query);
+    return this.known.ask(this.query);
   }
 
   /** Where the alias that is named now leads: to be asked later, too. */
   alias(): () => AliasFacts | null {
-    const query = this.#query;
+    const query = this.query;
     return () => this.known.aliasOf(query);
   }
 
