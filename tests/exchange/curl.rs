@@ -49,11 +49,8 @@ fn input(payload: &str) -> InvokeInput {
 /// What a shell prints that runs the command; `None` when there is no curl.
 async fn run(sandbox: &Sandbox, credentials: &Credentials, input: &InvokeInput) -> Option<String> {
     Command::new("curl").arg("--version").output().ok()?;
-    let place = Place {
-        region: sandbox.region().into(),
-        endpoint: Some(sandbox.endpoint().into()),
-        ..Place::default()
-    };
+    let place =
+        Place { region: sandbox.region().into(), endpoint: Some(sandbox.endpoint().into()), ..Place::default() };
     let settings = ResolvedSettings::default();
     let code = code::write(input, &place, &settings, &Owner::Environment, CodeLanguage::Curl).expect("it can be sent");
     let mut command = Command::new("sh");

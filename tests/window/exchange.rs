@@ -31,11 +31,16 @@ async fn a_template_is_found_filled_and_invoked() {
     window.click("button", "Template").await;
     window.click("combobox", "Search templates").await;
     window.type_text("s3 upload").await;
-    window.until("it is chosen", "return document.querySelector('dialog h3')?.innerText === 'S3: Object created'").await;
+    window
+        .until("it is chosen", "return document.querySelector('dialog h3')?.innerText === 'S3: Object created'")
+        .await;
     window.fill("Bucket", "my-bucket").await;
     window.fill("Key", "in coming/größe.json").await;
     window
-        .until("the preview follows", "return document.querySelector('dialog pre').innerText.includes('arn:aws:s3:::my-bucket')")
+        .until(
+            "the preview follows",
+            "return document.querySelector('dialog pre').innerText.includes('arn:aws:s3:::my-bucket')",
+        )
         .await;
     window.click("button", "Use").await;
     window.closed().await;

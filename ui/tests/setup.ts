@@ -10,6 +10,11 @@ const rect = { x: 0, y: 0, width: 0, height: 0, top: 0, left: 0, right: 0, botto
 Range.prototype.getClientRects = () => [] as unknown as DOMRectList;
 Range.prototype.getBoundingClientRect = () => rect;
 Element.prototype.scrollIntoView = vi.fn();
+globalThis.ResizeObserver ??= class {
+  observe() {}
+  unobserve() {}
+  disconnect() {}
+};
 HTMLDialogElement.prototype.showModal ??= function (this: HTMLDialogElement) {
   this.open = true;
 };

@@ -7,9 +7,10 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use aws_lambda_events::event::{
-    activemq, alb, apigw, appsync, autoscaling, bedrock_agent_runtime, cloudformation, cloudwatch_alarms, cloudwatch_logs,
-    code_commit, codebuild, codepipeline_job, cognito, config, connect, documentdb, dynamodb, ecr_scan, eventbridge,
-    firehose, iot, kafka, kinesis, lambda_function_urls, rabbitmq, s3, secretsmanager, ses, sns, sqs, vpc_lattice,
+    activemq, alb, apigw, appsync, autoscaling, bedrock_agent_runtime, cloudformation, cloudwatch_alarms,
+    cloudwatch_logs, code_commit, codebuild, codepipeline_job, cognito, config, connect, documentdb, dynamodb,
+    ecr_scan, eventbridge, firehose, iot, kafka, kinesis, lambda_function_urls, rabbitmq, s3, secretsmanager, ses, sns,
+    sqs, vpc_lattice,
 };
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -196,10 +197,8 @@ fn compare(event: &Value, read: &Value, at: String, lost: &mut Vec<String>) {
                 compare(value, found, format!("{at}/{number}"), lost);
             }
         }
-        (event, read) if event.is_object() || event.is_array() || event.is_boolean() => {
-            if event != read {
-                lost.push(at);
-            }
+        (event, read) if (event.is_object() || event.is_array() || event.is_boolean()) && event != read => {
+            lost.push(at)
         }
         _ => {}
     }
@@ -243,7 +242,9 @@ fn every_field_of_every_form_is_somewhere_in_the_event() {
 fn nothing_in_the_library_belongs_to_anybody() {
     for template in templates::all() {
         let event = as_it_is(&template.id);
-        for domain in event.split(['"', ' ', '/', '@', ':', '<', '>', '\\']).filter(|word| word.ends_with(".com")) {
+        for domain in
+            event.split(['"', ' ', '/', '@', ':', '<', '>', '\\']).filter(|word| word.rsplit('.').next() == Some("com"))
+        {
             let ours = ["example.com", "amazonaws.com", "amazonalexa.com"];
             assert!(ours.iter().any(|end| domain == *end || domain.ends_with(&format!(".{end}"))), "{domain}");
         }
@@ -255,7 +256,8 @@ fn nothing_in_the_library_belongs_to_anybody() {
 
 #[test]
 fn what_follows_from_a_field_follows_it() {
-    let s3 = with("s3-object-created", &[("bucket", "my.bucket"), ("key", "a b/ü.txt"), ("size", "12345678901234567890")]);
+    let s3 =
+        with("s3-object-created", &[("bucket", "my.bucket"), ("key", "a b/ü.txt"), ("size", "12345678901234567890")]);
     assert_eq!(s3["Records"][0]["s3"]["bucket"]["arn"], "arn:aws:s3:::my.bucket");
     assert_eq!(s3["Records"][0]["s3"]["object"]["key"], "a+b/%C3%BC.txt");
     let text = filled("s3-object-created", &BTreeMap::from([("size".into(), "123456789012345678901234".into())]));

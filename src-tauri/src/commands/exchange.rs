@@ -5,7 +5,7 @@ use lambdesk_core::exchange::collection_files::{self, WrittenCollection};
 use lambdesk_core::exchange::command_line::{self, ReadCommand};
 use lambdesk_core::exchange::imported::Imported;
 use lambdesk_core::failure::Failure;
-use lambdesk_core::wire::{ENVIRONMENT_PROFILE, Inward, InvokeInput};
+use lambdesk_core::wire::{ENVIRONMENT_PROFILE, InvokeInput, Inward};
 use tauri::{AppHandle, State};
 use tauri_plugin_dialog::DialogExt;
 

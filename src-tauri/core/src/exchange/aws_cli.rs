@@ -93,7 +93,10 @@ pub(super) fn read(words: &[&Word], ours: bool, reading: &mut Reading) -> Result
         match positional.get(position) {
             Some(word) if word.text == *wanted => {}
             Some(word) => {
-                return Err(Unreadable::new(word.number, "Only aws lambda invoke can be taken over, nothing else of aws."));
+                return Err(Unreadable::new(
+                    word.number,
+                    "Only aws lambda invoke can be taken over, nothing else of aws.",
+                ));
             }
             None => return Err(Unreadable::new(0, "Only aws lambda invoke can be taken over.")),
         }

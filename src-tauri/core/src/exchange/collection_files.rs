@@ -202,7 +202,11 @@ fn free_name(folder: &Path, name: &str, taken: &mut HashSet<(PathBuf, String)>) 
 /// A name that a file can have on every system.
 fn safe_name(name: &str, otherwise: &str) -> String {
     let letter = |letter: char| {
-        if letter.is_control() || matches!(letter, '<' | '>' | ':' | '"' | '/' | '\\' | '|' | '?' | '*') { '-' } else { letter }
+        if letter.is_control() || matches!(letter, '<' | '>' | ':' | '"' | '/' | '\\' | '|' | '?' | '*') {
+            '-'
+        } else {
+            letter
+        }
     };
     let mut safe: String = name.trim().chars().map(letter).collect();
     while safe.len() > LONGEST_NAME {
@@ -247,7 +251,14 @@ mod tests {
         Imported {
             name: "../Shop".into(),
             folders: vec![vec!["Orders/EU".into()], vec!["Empty".into()]],
-            requests: vec![event, request("same", &[]), request("Same", &[]), request("..", &[]), request("lambdesk", &[]), request("nul", &[])],
+            requests: vec![
+                event,
+                request("same", &[]),
+                request("Same", &[]),
+                request("..", &[]),
+                request("lambdesk", &[]),
+                request("nul", &[]),
+            ],
             variables: vec![
                 ImportedVariable { name: "fn".into(), value: "orders".into(), secret: false },
                 ImportedVariable { name: "key".into(), value: String::new(), secret: true },
@@ -282,9 +293,24 @@ mod tests {
         assert_eq!(
             tree(&root),
             [
-                "Empty", "Orders-EU", "Orders-EU/Deep", "Orders-EU/Deep/Create- order-.json", "Orders-EU/Deep/Create- order-.toml",
-                "Orders-EU/lambdesk.toml", "Request.json", "Request.toml", "Same 2.json", "Same 2.toml", "_nul.json", "_nul.toml",
-                "environments", "environments/imported.toml", "lambdesk 2.json", "lambdesk 2.toml", "lambdesk.toml", "same.json",
+                "Empty",
+                "Orders-EU",
+                "Orders-EU/Deep",
+                "Orders-EU/Deep/Create- order-.json",
+                "Orders-EU/Deep/Create- order-.toml",
+                "Orders-EU/lambdesk.toml",
+                "Request.json",
+                "Request.toml",
+                "Same 2.json",
+                "Same 2.toml",
+                "_nul.json",
+                "_nul.toml",
+                "environments",
+                "environments/imported.toml",
+                "lambdesk 2.json",
+                "lambdesk 2.toml",
+                "lambdesk.toml",
+                "same.json",
                 "same.toml",
             ]
         );

@@ -53,7 +53,9 @@ impl Reading {
 
     /// The payload is in a file, which is not read.
     pub(super) fn payload_in_file(&mut self, path: &str) {
-        self.remark(format!("The payload is in the file {path}, which was not read. Paste what it holds as the payload."));
+        self.remark(format!(
+            "The payload is in the file {path}, which was not read. Paste what it holds as the payload."
+        ));
         self.request.payload_file = Some(path.to_owned());
     }
 }
@@ -277,9 +279,19 @@ mod tests {
         assert_eq!(aws("--payload file://event.json").payload_file.as_deref(), Some("event.json"));
         assert_eq!(aws("--payload fileb:///tmp/e.json").payload_file.as_deref(), Some("/tmp/e.json"));
         assert_eq!(aws("--payload fileb:///dev/stdin").payload_file.as_deref(), Some("/dev/stdin"));
-        assert_eq!(request("printf '%s' '{\"n\":1}' | aws lambda invoke --function-name f --payload fileb:///dev/stdin o").payload, "{\"n\":1}");
-        assert_eq!(request("aws lambda invoke --function-name f --payload file:///dev/stdin o <<< '[1]'").payload, "[1]\n");
-        assert!(message("aws lambda invoke --function-name f --cli-binary-format base64 --payload '{}' o").contains("Word 9"));
+        assert_eq!(
+            request("printf '%s' '{\"n\":1}' | aws lambda invoke --function-name f --payload fileb:///dev/stdin o")
+                .payload,
+            "{\"n\":1}"
+        );
+        assert_eq!(
+            request("aws lambda invoke --function-name f --payload file:///dev/stdin o <<< '[1]'").payload,
+            "[1]\n"
+        );
+        assert!(
+            message("aws lambda invoke --function-name f --cli-binary-format base64 --payload '{}' o")
+                .contains("Word 9")
+        );
     }
 
     #[test]
@@ -287,7 +299,10 @@ mod tests {
         let read = request(
             r#"aws lambda invoke --cli-input-json '{"FunctionName":"f","Qualifier":"2","Payload":"e30=","LogType":"Tail"}' out"#,
         );
-        assert_eq!((read.function.as_str(), read.qualifier.as_str(), read.payload.as_str(), read.tail), ("f", "2", "{}", true));
+        assert_eq!(
+            (read.function.as_str(), read.qualifier.as_str(), read.payload.as_str(), read.tail),
+            ("f", "2", "{}", true)
+        );
     }
 
     #[test]
@@ -339,7 +354,9 @@ mod tests {
         assert_eq!(local.function, "arn:aws:lambda:eu-west-1:123456789012:function:f");
         assert_eq!(local.endpoint.as_deref(), Some("http://127.0.0.1:3001"));
         assert_eq!(local.region.as_deref(), Some("local"));
-        let streamed = request("curl -d@event.json https://lambda.us-east-1.amazonaws.com/2021-11-15/functions/f/response-streaming-invocations");
+        let streamed = request(
+            "curl -d@event.json https://lambda.us-east-1.amazonaws.com/2021-11-15/functions/f/response-streaming-invocations",
+        );
         assert!(streamed.stream && streamed.payload_file.as_deref() == Some("event.json"));
     }
 

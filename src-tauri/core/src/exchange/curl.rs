@@ -10,21 +10,56 @@ use crate::span;
 
 /// Long flags without a value that change nothing of the request.
 const QUIET_FLAGS: [&str; 19] = [
-    "--silent", "--show-error", "--location", "--include", "--fail", "--fail-with-body", "--verbose", "--compressed",
-    "--globoff", "--no-buffer", "--http1.1", "--http2", "--http1.0", "--ipv4", "--ipv6", "--progress-bar", "--remote-name",
-    "--no-progress-meter", "--path-as-is",
+    "--silent",
+    "--show-error",
+    "--location",
+    "--include",
+    "--fail",
+    "--fail-with-body",
+    "--verbose",
+    "--compressed",
+    "--globoff",
+    "--no-buffer",
+    "--http1.1",
+    "--http2",
+    "--http1.0",
+    "--ipv4",
+    "--ipv6",
+    "--progress-bar",
+    "--remote-name",
+    "--no-progress-meter",
+    "--path-as-is",
 ];
 /// Their short forms.
 const QUIET_LETTERS: &str = "sSLifvgNO0461#";
 /// Long flags with a value that change nothing of the request.
 const QUIET_OPTIONS: [&str; 13] = [
-    "--output", "--write-out", "--user-agent", "--referer", "--dump-header", "--stderr", "--trace", "--trace-ascii",
-    "--keepalive-time", "--interface", "--limit-rate", "--cookie-jar", "--config",
+    "--output",
+    "--write-out",
+    "--user-agent",
+    "--referer",
+    "--dump-header",
+    "--stderr",
+    "--trace",
+    "--trace-ascii",
+    "--keepalive-time",
+    "--interface",
+    "--limit-rate",
+    "--cookie-jar",
+    "--config",
 ];
 /// Long flags with a value that belong to settings and profiles.
 const ELSEWHERE: [&str; 10] = [
-    "--connect-timeout", "--retry", "--retry-delay", "--retry-max-time", "--proxy", "--proxy-user", "--cacert", "--resolve",
-    "--connect-to", "--noproxy",
+    "--connect-timeout",
+    "--retry",
+    "--retry-delay",
+    "--retry-max-time",
+    "--proxy",
+    "--proxy-user",
+    "--cacert",
+    "--resolve",
+    "--connect-to",
+    "--noproxy",
 ];
 
 /// Reads the words after `curl`.
@@ -43,7 +78,10 @@ pub(super) fn read(words: &[&Word], reading: &mut Reading) -> Result<(), Unreada
                 continue;
             }
             if !is_option(name) {
-                return Err(Unreadable::new(word.number, format!("{name} is no flag of curl that is understood here.")));
+                return Err(Unreadable::new(
+                    word.number,
+                    format!("{name} is no flag of curl that is understood here."),
+                ));
             }
             let value = match joined {
                 Some(value) => (value, word.number),
@@ -59,7 +97,8 @@ pub(super) fn read(words: &[&Word], reading: &mut Reading) -> Result<(), Unreada
     let Some((address, number)) = found.address else {
         return Err(Unreadable::new(0, "The line has no address."));
     };
-    if address.split_once("://").is_some_and(|(_, rest)| rest.split('/').next().is_some_and(|host| host.contains('@'))) {
+    if address.split_once("://").is_some_and(|(_, rest)| rest.split('/').next().is_some_and(|host| host.contains('@')))
+    {
         reading.secret = true;
     }
     if found.region.is_some() {
@@ -157,7 +196,10 @@ fn flag(name: &str, number: usize, reading: &mut Reading) -> Result<(), Unreadab
         reading.remark("That certificates are not verified was left out.");
         return Ok(());
     }
-    Err(Unreadable::new(number, format!("With {name} this is no invocation: Lambda is invoked by POST with a payload.")))
+    Err(Unreadable::new(
+        number,
+        format!("With {name} this is no invocation: Lambda is invoked by POST with a payload."),
+    ))
 }
 
 /// Whether a long flag takes a value.
@@ -166,9 +208,23 @@ fn is_option(name: &str) -> bool {
         || ELSEWHERE.contains(&name)
         || matches!(
             name,
-            "--request" | "--data" | "--data-raw" | "--data-binary" | "--data-ascii" | "--data-urlencode" | "--json"
-                | "--header" | "--user" | "--aws-sigv4" | "--url" | "--max-time" | "--cookie" | "--cert" | "--key"
-                | "--oauth2-bearer" | "--pass"
+            "--request"
+                | "--data"
+                | "--data-raw"
+                | "--data-binary"
+                | "--data-ascii"
+                | "--data-urlencode"
+                | "--json"
+                | "--header"
+                | "--user"
+                | "--aws-sigv4"
+                | "--url"
+                | "--max-time"
+                | "--cookie"
+                | "--cert"
+                | "--key"
+                | "--oauth2-bearer"
+                | "--pass"
         )
 }
 
@@ -185,7 +241,11 @@ fn option<'a>(
         "--user" | "--oauth2-bearer" | "--cookie" | "--cert" | "--key" | "--pass" => reading.secret = true,
         // provider1[:provider2[:region[:service]]]
         "--aws-sigv4" => {
-            found.region = value.split(':').nth(2).filter(|region| Region::parse_for_custom_endpoint(region).is_ok()).map(str::to_owned);
+            found.region = value
+                .split(':')
+                .nth(2)
+                .filter(|region| Region::parse_for_custom_endpoint(region).is_ok())
+                .map(str::to_owned);
         }
         "--max-time" => match value.parse::<f64>().ok().and_then(|it| Duration::try_from_secs_f64(it).ok()) {
             Some(limit) if !limit.is_zero() => reading.request.wait = Some(span::format(limit)),
@@ -227,14 +287,23 @@ pub(super) fn header_pair(name: &str, value: &str, number: usize, reading: &mut 
         "x-amz-invocation-type" => request.invocation_type = aws_cli::invocation_type(value, number)?,
         "x-amz-log-type" => request.tail = aws_cli::log_type(value, number)?,
         "x-amz-client-context" => aws_cli::client_context(value, reading),
-        "x-amz-tenant-id" => request.tenant_id = value.to_owned(),
-        "x-amz-durable-execution-name" => request.durable_execution_name = value.to_owned(),
+        "x-amz-tenant-id" => value.clone_into(&mut request.tenant_id),
+        "x-amz-durable-execution-name" => value.clone_into(&mut request.durable_execution_name),
         "x-amz-security-token" | "authorization" | "cookie" | "x-api-key" | "proxy-authorization" => {
             reading.secret = true;
         }
         // Lambda takes no notice of these, and the client makes them anew.
-        "content-type" | "content-length" | "accept" | "accept-encoding" | "host" | "user-agent" | "expect"
-        | "x-amz-date" | "x-amz-content-sha256" | "connection" | "cache-control" => {}
+        "content-type"
+        | "content-length"
+        | "accept"
+        | "accept-encoding"
+        | "host"
+        | "user-agent"
+        | "expect"
+        | "x-amz-date"
+        | "x-amz-content-sha256"
+        | "connection"
+        | "cache-control" => {}
         name => reading.remark(format!("The header {name} was left out.")),
     }
     Ok(())

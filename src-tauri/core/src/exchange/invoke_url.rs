@@ -15,7 +15,8 @@ const STREAM: &str = "/2021-11-15/functions/";
 /// # Errors
 /// A sentence that says why it is none of Lambda's. It quotes no part in which a secret may stand.
 pub(super) fn read(text: &str, request: &mut ImportedRequest) -> Result<(), String> {
-    const NOT_LAMBDA: &str = "This is no address at which Lambda invokes a function: it has no /2015-03-31/functions/NAME/invocations.";
+    const NOT_LAMBDA: &str =
+        "This is no address at which Lambda invokes a function: it has no /2015-03-31/functions/NAME/invocations.";
     let text = text.trim();
     let whole = if text.contains("://") { text.to_owned() } else { format!("https://{text}") };
     let mut url = Url::parse(&whole).map_err(|_| "This is no address.".to_owned())?;
@@ -85,7 +86,12 @@ mod tests {
                 Some("us-east-1"),
                 Some("https://lambda-fips.us-east-1.amazonaws.com"),
             ),
-            ("http://localhost:3001/2015-03-31/functions/f%253Alive/invocations", "f:live", None, Some("http://localhost:3001")),
+            (
+                "http://localhost:3001/2015-03-31/functions/f%253Alive/invocations",
+                "f:live",
+                None,
+                Some("http://localhost:3001"),
+            ),
             (
                 "https://u:p@h.example/stage/2015-03-31/functions/f/invocations?x=1",
                 "f",
@@ -100,7 +106,13 @@ mod tests {
 
     #[test]
     fn other_addresses_are_refused_without_being_quoted() {
-        for text in ["", "http://", "https://u:topsecret@example.com/", "https://h/2015-03-31/functions//invocations", "https://h/2015-03-31/functions/f"] {
+        for text in [
+            "",
+            "http://",
+            "https://u:topsecret@example.com/",
+            "https://h/2015-03-31/functions//invocations",
+            "https://h/2015-03-31/functions/f",
+        ] {
             assert!(!parts(text).expect_err("no address of Lambda").contains("topsecret"), "{text}");
         }
     }

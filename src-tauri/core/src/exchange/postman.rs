@@ -87,7 +87,7 @@ impl Importer {
         for item in items {
             let name = item.name.clone();
             let auth = item.auth.as_ref().or(level.auth);
-            if let Some(inner) = &item.item {
+            if let Some(inner) = &item.inner {
                 let mut folder = level.folder.to_vec();
                 folder.push(if name.trim().is_empty() { "Folder".into() } else { name });
                 if folder.len() > DEEPEST {
@@ -146,7 +146,10 @@ impl Importer {
         self.address(what, &address, &mut reading)?;
         for header in request.header.iter().filter(|header| !header.disabled) {
             let value = &header.value;
-            if matches!(header.key.to_ascii_lowercase().as_str(), "x-amz-security-token" | "authorization" | "x-api-key") {
+            if matches!(
+                header.key.to_ascii_lowercase().as_str(),
+                "x-amz-security-token" | "authorization" | "x-api-key"
+            ) {
                 self.variables.mark_secret(value);
             }
             header_pair(&header.key, &renamed(value), 0, &mut reading).map_err(|error| error.message)?;
@@ -276,7 +279,8 @@ mod tests {
         assert_eq!(create.notes, "Makes an order.");
         assert_eq!(local.endpoint.as_deref(), Some("http://127.0.0.1:4566"));
         assert_eq!(local.region.as_deref(), Some("eu-west-1"));
-        let names: Vec<_> = imported.variables.iter().map(|it| (it.name.as_str(), it.value.as_str(), it.secret)).collect();
+        let names: Vec<_> =
+            imported.variables.iter().map(|it| (it.name.as_str(), it.value.as_str(), it.secret)).collect();
         assert_eq!(
             names,
             [
@@ -299,7 +303,10 @@ mod tests {
             (request(json!({"method": "POST", "url": "https://example.com/orders"})), "no address at which Lambda"),
             (request(json!({"method": "POST", "url": "https://x.lambda-url.eu-west-1.on.aws/"})), "function URL"),
             (request(json!({"method": "POST"})), "no address"),
-            (request(json!({"method": "POST", "url": lambda, "body": {"mode": "formdata", "formdata": []}})), "formdata"),
+            (
+                request(json!({"method": "POST", "url": lambda, "body": {"mode": "formdata", "formdata": []}})),
+                "formdata",
+            ),
             (json!({"name": "Y"}), "no request"),
             (
                 json!({"name": "Z", "event": [{"listen": "test", "script": {}}], "request": {"method": "POST", "url": lambda}}),

@@ -29,11 +29,8 @@ fn input() -> impl Strategy<Value = InvokeInput> {
         option::of("[a-zA-Z0-9._:/=+@-]([a-zA-Z0-9._:/=+@ -]{0,20}[a-z])?"),
         option::of("[a-zA-Z0-9_-]{1,20}"),
     );
-    let kind = prop_oneof![
-        Just(InvocationType::RequestResponse),
-        Just(InvocationType::Event),
-        Just(InvocationType::DryRun)
-    ];
+    let kind =
+        prop_oneof![Just(InvocationType::RequestResponse), Just(InvocationType::Event), Just(InvocationType::DryRun)];
     let context = option::of("\\{\"custom\": \\{\"[a-zé]{1,5}\": \"[a-z '$]{0,9}\"\\}\\}");
     (names, kind, any::<bool>(), context, payload(), 1_u64..5000).prop_map(
         |((function, qualifier, tenant, durable), invocation_type, tail, context, payload, wait)| InvokeInput {
@@ -60,8 +57,7 @@ fn input() -> impl Strategy<Value = InvokeInput> {
 }
 
 fn there_and_back(input: &InvokeInput, endpoint: Option<&str>, language: CodeLanguage) -> (String, ReadCommand) {
-    let place =
-        Place { region: "eu-west-1".into(), endpoint: endpoint.map(str::to_owned), ..Place::default() };
+    let place = Place { region: "eu-west-1".into(), endpoint: endpoint.map(str::to_owned), ..Place::default() };
     let owner = Owner::AwsProfile("my profile".into());
     let code = code::write(input, &place, &ResolvedSettings::default(), &owner, language).expect("it can be sent");
     let read = command_line::read(&code.text).unwrap_or_else(|failure| panic!("{}\n{}", failure.message, code.text));

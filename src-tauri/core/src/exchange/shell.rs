@@ -9,6 +9,7 @@ mod windows;
 
 /// A family of shells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(clippy::enum_variant_names, reason = "that is what it is called")]
 pub(super) enum Shell {
     /// sh, bash, zsh and their like.
     Posix,
@@ -61,8 +62,8 @@ impl Unreadable {
 }
 
 impl Shell {
-    /// The shells that a text may have been written for, the likeliest first. A prompt decides; otherwise what is tried
-    /// first is POSIX, because what it reads wrongly is mostly no command of ours then, and the next can be tried.
+    /// The shells that a text may have been written for, the likeliest first. A prompt decides. Otherwise POSIX is tried
+    /// first, and where lines end as another shell's do, that one next: a POSIX payload may hold such lines, too.
     pub(super) fn likely(text: &str) -> &'static [Self] {
         let drive = text.as_bytes().first().is_some_and(u8::is_ascii_alphabetic) && text.get(1..3) == Some(":\\");
         let here_string = ["@'\n", "@\"\n", "@'\r\n", "@\"\r\n"].iter().any(|begin| text.contains(begin));
@@ -73,7 +74,12 @@ impl Shell {
         } else if here_string {
             &[Self::PowerShell, Self::Posix]
         } else {
-            &[Self::Posix, Self::Cmd, Self::PowerShell]
+            let ends_with = |sign: char| text.lines().any(|line| line.trim_end().ends_with(sign));
+            match (ends_with('^'), ends_with('`')) {
+                (false, false) => &[Self::Posix],
+                (true, _) => &[Self::Posix, Self::Cmd],
+                (false, true) => &[Self::Posix, Self::PowerShell],
+            }
         }
     }
 

@@ -46,7 +46,10 @@ pub(super) fn query(text: &str, shape: Query) -> String {
     let text = text.strip_prefix('?').unwrap_or(text);
     let pairs: Vec<(String, String)> = if matches!(shape, Query::Encoded) {
         let parts = text.split('&').filter(|part| !part.is_empty());
-        parts.map(|part| part.split_once('=').unwrap_or((part, ""))).map(|(n, v)| (n.to_owned(), v.to_owned())).collect()
+        parts
+            .map(|part| part.split_once('=').unwrap_or((part, "")))
+            .map(|(n, v)| (n.to_owned(), v.to_owned()))
+            .collect()
     } else {
         form_urlencoded::parse(text.as_bytes()).map(|(name, value)| (name.into_owned(), value.into_owned())).collect()
     };

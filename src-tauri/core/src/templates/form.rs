@@ -111,12 +111,11 @@ impl Place {
             Form::Json => laid_out(&text, indent),
             Form::Count => text.len().to_string(),
             Form::Query(shape) => laid_out(&derived::query(&text, shape), indent),
-            Form::Text => derived::string(&text),
             Form::Base64 => derived::string(&derived::base64(text.as_bytes())),
             Form::Base64If(field) if values.get(field) == Some(&"true") => {
                 derived::string(&derived::base64(text.as_bytes()))
             }
-            Form::Base64If(_) => derived::string(&text),
+            Form::Text | Form::Base64If(_) => derived::string(&text),
             Form::Gzip => derived::string(&derived::base64(&derived::gzip(text.as_bytes()))),
             Form::Md5 => derived::string(&derived::md5(text.as_bytes())),
             Form::Length => derived::string(&text.len().to_string()),
@@ -132,16 +131,13 @@ fn fill_pattern(pattern: &str, values: &BTreeMap<&str, &str>) -> String {
     while let Some((before, after)) = rest.split_once('{') {
         filled.push_str(before);
         let field = after.split_once('}').and_then(|(id, tail)| values.get(id).map(|value| (value, tail)));
-        match field {
-            Some((value, tail)) => {
-                filled.push_str(value);
-                rest = tail;
-            }
-            None => {
-                debug_assert!(false, "the pattern {pattern} names no field");
-                filled.push('{');
-                rest = after;
-            }
+        if let Some((value, tail)) = field {
+            filled.push_str(value);
+            rest = tail;
+        } else {
+            debug_assert!(false, "the pattern {pattern} names no field");
+            filled.push('{');
+            rest = after;
         }
     }
     filled.push_str(rest);

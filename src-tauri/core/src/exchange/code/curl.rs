@@ -45,8 +45,7 @@ pub(super) fn write(outgoing: &mut Outgoing) -> String {
         if outgoing.stream { ("2021-11-15", "response-streaming-invocations") } else { ("2015-03-31", "invocations") };
     let function = percent_encoded(&outgoing.function);
     let query = outgoing.qualifier.as_deref().map(|it| format!("?Qualifier={}", percent_encoded(it)));
-    let address =
-        format!("{}/{version}/functions/{function}/{ending}{}", outgoing.address, query.unwrap_or_default());
+    let address = format!("{}/{version}/functions/{function}/{ending}{}", outgoing.address, query.unwrap_or_default());
     lines.push(shell(&address));
     lines.join(" \\\n  ") + "\n"
 }

@@ -2,7 +2,9 @@
 
 /// A word of a POSIX shell.
 pub(super) fn shell(text: &str) -> String {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'/' | b':' | b'@' | b'%' | b'+' | b',');
+    let plain = |byte: u8| {
+        byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'/' | b':' | b'@' | b'%' | b'+' | b',')
+    };
     if !text.is_empty() && text.bytes().all(plain) {
         return text.to_owned();
     }
@@ -47,7 +49,10 @@ pub(super) fn json(text: &str) -> String {
 
 /// Letters that are better escaped where that can be: controls, and those that turn the direction of what is shown.
 fn has_odd_letters(text: &str) -> bool {
-    let odd = |letter: char| letter.is_control() && letter != '\n' || matches!(letter, '\u{200e}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let odd = |letter: char| {
+        letter.is_control() && letter != '\n'
+            || matches!(letter, '\u{200e}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
     text.chars().any(odd)
 }
 

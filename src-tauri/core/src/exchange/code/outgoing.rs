@@ -77,11 +77,9 @@ impl Outgoing {
         };
         let address = endpoint.as_str().to_owned();
         let wait = span::parse(&input.wait).map_err(wrong(Field::Wait))?;
-        let policy = RetryPolicy {
-            attempts: place.attempts.unwrap_or(settings.retries.attempts),
-            ..settings.retries
-        };
-        let policy = input.retries.as_ref().map_or(Ok(policy), crate::wire::RetryInput::resolve).map_err(Failure::invalid)?;
+        let policy = RetryPolicy { attempts: place.attempts.unwrap_or(settings.retries.attempts), ..settings.retries };
+        let policy =
+            input.retries.as_ref().map_or(Ok(policy), crate::wire::RetryInput::resolve).map_err(Failure::invalid)?;
         let durable_execution_name = typed(&input.durable_execution_name);
         // These tools tell no difference between what cannot have run and what may have.
         let repeats = policy.classes.timed_out && policy.classes.connection_lost
@@ -102,7 +100,9 @@ impl Outgoing {
             Owner::AwsProfile(name) => Some(name.clone()),
             Owner::Environment => None,
             Owner::Ours(name) if language == CodeLanguage::Curl => {
-                remarks.push(format!("The keys of “{name}” stay in Lambdesk: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY yourself."));
+                remarks.push(format!(
+                    "The keys of “{name}” stay in Lambdesk: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY yourself."
+                ));
                 None
             }
             Owner::Ours(name) => {

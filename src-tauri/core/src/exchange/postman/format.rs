@@ -26,7 +26,8 @@ pub(super) struct Info {
 pub(super) struct Item {
     #[serde(default)]
     pub name: String,
-    pub item: Option<Vec<Item>>,
+    #[serde(rename = "item")]
+    pub inner: Option<Vec<Item>>,
     #[serde(default, deserialize_with = "request")]
     pub request: Option<Request>,
     pub auth: Option<Auth>,
@@ -126,9 +127,10 @@ impl Auth {
     /// A parameter's text; empty when it is not there.
     pub(super) fn value(&self, name: &str) -> String {
         let value = match &self.awsv4 {
-            Value::Array(list) => {
-                list.iter().find(|it| it.get("key").and_then(Value::as_str) == Some(name)).and_then(|it| it.get("value"))
-            }
+            Value::Array(list) => list
+                .iter()
+                .find(|it| it.get("key").and_then(Value::as_str) == Some(name))
+                .and_then(|it| it.get("value")),
             object => object.get(name),
         };
         value.and_then(Value::as_str).unwrap_or_default().to_owned()

@@ -51,7 +51,10 @@ impl Variables {
         let mut text = text.to_owned();
         for _ in 0..DEEPEST {
             let filled = replace(&text, |key| {
-                self.all.iter().find(|it| it.key == key && !it.secret && !it.value.is_empty()).map(|it| it.value.clone())
+                self.all
+                    .iter()
+                    .find(|it| it.key == key && !it.secret && !it.value.is_empty())
+                    .map(|it| it.value.clone())
             });
             if filled == text || filled.len() > 64 * 1024 {
                 break;
@@ -109,19 +112,16 @@ fn replace(text: &str, mut with: impl FnMut(&str) -> Option<String>) -> String {
     while let Some((before, after)) = rest.split_once("{{") {
         replaced.push_str(before);
         let inner = after.split_once("}}").filter(|(key, _)| !key.contains(['{', '}', '\n', '"']));
-        match inner {
-            Some((key, tail)) => {
-                match with(key.trim()) {
-                    Some(text) => replaced.push_str(&text),
-                    None => replaced.extend(["{{", key, "}}"]),
-                }
-                rest = tail;
-            }
-            None => {
-                replaced.push_str("{{");
-                rest = after;
-            }
+        let Some((key, tail)) = inner else {
+            replaced.push_str("{{");
+            rest = after;
+            continue;
+        };
+        match with(key.trim()) {
+            Some(text) => replaced.push_str(&text),
+            None => replaced.extend(["{{", key, "}}"]),
         }
+        rest = tail;
     }
     replaced.push_str(rest);
     replaced
@@ -148,7 +148,10 @@ mod tests {
 
     #[test]
     fn names_are_made_ours() {
-        assert_eq!(renamed("{{a-b}} {{ c }} {{$guid}} {{$randomCity}} {{x"), "{{ a_b }} {{ c }} {{ uuid() }} {{$randomCity}} {{x");
+        assert_eq!(
+            renamed("{{a-b}} {{ c }} {{$guid}} {{$randomCity}} {{x"),
+            "{{ a_b }} {{ c }} {{ uuid() }} {{$randomCity}} {{x"
+        );
         assert_eq!(renamed("{\"a\": {\"b\": {{n}}}}"), "{\"a\": {\"b\": {{ n }}}}");
         assert_eq!(name_of("1st"), "_1st");
         assert!(sounds_secret("AWS-Secret") && sounds_secret("x.api key") && !sounds_secret("customer"));
@@ -162,7 +165,8 @@ mod tests {
             kind: String::new(),
             disabled: false,
         };
-        let variables = Variables::of(&[variable("a", "{{b}}{{b}}"), variable("b", "{{a}}{{a}}"), variable("c", "x{{d}}")]);
+        let variables =
+            Variables::of(&[variable("a", "{{b}}{{b}}"), variable("b", "{{a}}{{a}}"), variable("c", "x{{d}}")]);
         assert!(variables.filled("{{a}}").len() <= 64 * 1024);
         assert_eq!(variables.filled("{{c}}"), "x{{d}}");
     }

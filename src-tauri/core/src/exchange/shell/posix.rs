@@ -24,14 +24,14 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn read(mut self) -> Result<Line, Unreadable> {
-        loop {
-            let Some(&letter) = self.rest.peek() else { break };
+        while let Some(&letter) = self.rest.peek() {
             match letter {
                 '\n' => {
                     self.rest.next();
                     if let Some((end, tabs)) = self.here.take() {
                         self.command.input = Some(self.here_document(&end, tabs));
-                    } else if self.is_over() {
+                    }
+                    if self.is_over() {
                         break;
                     }
                 }

@@ -16,7 +16,7 @@ pub(super) fn read_cmd(text: &str) -> Result<Line, Unreadable> {
             '^' if !quoted => {
                 at += match (next, letters.get(at + 1)) {
                     (Some('\r'), Some('\n')) => 2,
-                    (Some('\n'), _) | (None, _) => 1,
+                    (Some('\n') | None, _) => 1,
                     (Some(letter), _) => {
                         words.letter(letter);
                         1
@@ -73,7 +73,7 @@ pub(super) fn read_powershell(text: &str) -> Result<Line, Unreadable> {
             ('`', None | Some('"')) => {
                 at += match (next, letters.get(at + 1)) {
                     (Some('\r'), Some('\n')) => 2,
-                    (Some('\n'), _) | (None, _) => 1,
+                    (Some('\n') | None, _) => 1,
                     (Some(letter), _) => {
                         words.letter(match letter {
                             'n' => '\n',

@@ -1,4 +1,4 @@
-//! Changes in databases: DynamoDB, DocumentDB.
+//! Changes in databases.
 
 use super::{Field, Template, json, template, text};
 

@@ -1,4 +1,4 @@
-//! What builds and runs software: Step Functions, CloudFormation, the Code services, ECR.
+//! What builds and runs software: workflows, stacks, pipelines, images.
 
 use super::{Field, ORDER, Place, Template, json, template, text};
 

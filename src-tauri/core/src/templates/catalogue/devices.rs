@@ -1,4 +1,4 @@
-//! Devices and voices: IoT, Lex, Alexa, Connect, Bedrock.
+//! Devices, voices and agents.
 
 use super::{ASKING_METHODS, Field, Form, Template, at, json, template, text};
 

@@ -1,4 +1,4 @@
-//! Requests that a function looks at on their way: authorizers, CloudFront, AppSync.
+//! Requests that a function looks at on their way: authorizers, edges, resolvers.
 
 use super::{ASKING_METHODS, Field, Query, Template, json, query, template, text};
 
