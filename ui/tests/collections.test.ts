@@ -50,7 +50,7 @@ describe("the tree", () => {
     await open("");
     expect(await screen.findByText(/Any folder of JSON files is a collection/)).toBeTruthy();
     await user.click(button("Open folder…"));
-    await user.type(field("Folder"), "~/nowhere");
+    await fireEvent.input(field("Folder"), { target: { value: "~/nowhere" } });
     await ofDialog("Open");
     expect(await screen.findByText(/is not a folder that can be read/)).toBeTruthy();
     await user.click(button("Choose…"));
@@ -128,7 +128,7 @@ describe("the tree", () => {
     await user.click(screen.getByRole("menuitem", { name: "New request" }));
     const name = await screen.findByRole("textbox", { name: "New name" });
     expect((name as HTMLInputElement).value).toBe("New request");
-    await user.type(name, "Weekly{Enter}");
+    await user.keyboard("Weekly{Enter}");
     expect(await screen.findByRole("tab", { name: "Weekly" })).toBeTruthy();
   });
 
@@ -156,7 +156,8 @@ describe("the tree", () => {
 
   it("draws a few of ten thousand", async () => {
     await open("fake=many-requests");
-    for (const n of [1, 2, 3]) await click(new RegExp(`^folder-${n}\\b`));
+    await click(/^folder-1\b/);
+    await row(/^request-3\b/);
     expect(within(await tree()).getAllByRole("treeitem").length).toBeLessThan(80);
   });
 });
@@ -208,7 +209,7 @@ describe("a saved request", () => {
     });
     // What is inherited is no change of its own.
     await saved("Create order, missing customer");
-    expect((await row(/^Create order, missing/)).textContent).toContain("last time: Function error");
+    await row(/^Create order, missing customer.*last time: Function error/);
   });
 
   it("asks for a name and a folder when it is new", async () => {

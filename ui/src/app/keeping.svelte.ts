@@ -382,6 +382,7 @@ export class Keeping {
         else if (kept.saved) tab.draft.inherit(kept.saved.inherited);
         tab.compare();
         void tab.scope.now();
+        if (tab === this.bench.tab) void tab.draft.describe();
       }
     } catch (thrown) {
       this.session.begin([]);

@@ -174,6 +174,7 @@ export class Kept {
     const before = this.saved;
     if (before?.stamp === onDisk.stamp) {
       this.saved = onDisk;
+      this.conflict = null;
       return null;
     }
     if (sameContent(mine, onDisk.content)) {
