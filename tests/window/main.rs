@@ -6,6 +6,7 @@ mod accessibility;
 mod aws_files;
 mod border;
 mod exchange;
+mod collections;
 mod failures;
 mod first_start;
 mod functions;

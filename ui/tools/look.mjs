@@ -8,6 +8,7 @@ import { build, preview } from "vite";
 import { chromium } from "playwright-core";
 import { ACCESS_STATES } from "./states.access.mjs";
 import { EXCHANGE_STATES } from "./states.exchange.mjs";
+import { COLLECTION_STATES } from "./states.collections.mjs";
 import { addProfile, call, chooseProfile, fill, invoke, mod, openExample, said } from "./steps.mjs";
 
 const [out = "look", only = ""] = process.argv.slice(2);
@@ -385,6 +386,7 @@ const STATES = [
   ],
   ...ACCESS_STATES,
   ...EXCHANGE_STATES,
+  ...COLLECTION_STATES,
 ];
 
 // As the program has it: what the page must live with.
