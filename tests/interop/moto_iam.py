@@ -33,6 +33,7 @@ def main() -> int:
             check("by $LATEST", ["--function-name", "orders", "--qualifier", "$LATEST", *PAYLOAD], 0, '"StatusCode": 200')
             check("beyond ASCII", ["--function-name", "orders", "--payload", '{"name":"Zoë 世界"}'], 0, '"StatusCode": 200')
             check("the log", ["--function-name", "orders", "--log-type", "Tail", *PAYLOAD], 0, '"StatusCode": 200')
+            checks.lists("orders", "live")
             wrong = {"AWS_SECRET_ACCESS_KEY": "not-the-secret"}
             check("a wrong secret", ["--function-name", "orders", *PAYLOAD], 254, "An error occurred (", changes=wrong)
             check("a wrong secret, by ARN", ["--function-name", arn, *PAYLOAD], 254, "An error occurred (", changes=wrong)

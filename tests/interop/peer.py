@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import pty
 import select
@@ -125,6 +126,25 @@ class Checks:
         else:
             code, said = in_terminal(command, self._folder, environment, typed, "Enter MFA code for ")
         return code, said, out.read_text() if out.exists() else ""
+
+    def ask(self, *arguments: str) -> tuple[int, str, str]:
+        """What our core asks beside invoking (`ask-aws`, next to the command line): exit code, standard output and error."""
+        command = [os.path.join(os.path.dirname(self._cli), "ask-aws"), *arguments]
+        environment = self._environment | {"AWS_ENDPOINT_URL": self._environment["AWS_ENDPOINT_URL_LAMBDA"]}
+        done = subprocess.run(command, cwd=self._folder, env=environment, capture_output=True, text=True, timeout=60)
+        return done.returncode, done.stdout, done.stderr
+
+    def lists(self, function: str, alias: str) -> None:
+        """The lists of functions, aliases and versions of a server that has this one, with this alias to version 1."""
+        code, listed, said = self.ask("functions")
+        names = [json.loads(line)["name"] for line in listed.splitlines()]
+        self.that("the list of functions", code == 0 and function in names, f"{names} {said}")
+        code, found, said = self.ask("qualifiers", function)
+        found = json.loads(found or "{}")
+        aliases = {it["name"]: [share["version"] for share in it["versions"]] for it in found.get("aliases", [])}
+        self.that("the list of aliases", code == 0 and aliases.get(alias) == ["1"], f"{found} {said}")
+        versions = [it["version"] for it in found.get("versions", [])]
+        self.that("the list of versions", versions[-1:] == ["1"], f"{found} {said}")
 
     def check(
         self,

@@ -32,7 +32,7 @@ class SharedEvents(unittest.TestCase):
         return result.stdout
 
     def ours(self, *arguments: str, stdin="") -> str:
-        result = self.run_program(binary().with_name("test-events"), *arguments, stdin=stdin)
+        result = self.run_program(binary().with_name("ask-aws"), "events", *arguments, stdin=stdin)
         self.assertEqual(result.returncode, 0, result.stderr)
         return result.stdout
 

@@ -137,7 +137,10 @@ async fn a_test_event_is_published_opened_replaced_and_deleted() {
     window.click("button", "Open as a request").await;
     window.closed().await;
     window
-        .until("its payload is there, digit by digit", "return document.querySelector('.cm-content').innerText.includes('12345678901234567890, \"price\": 1.10')")
+        .until(
+            "its payload is there, digit by digit",
+            "return document.querySelector('.cm-content').innerText.includes('12345678901234567890, \"price\": 1.10')",
+        )
         .await;
     window.click("button", "Invoke").await;
     window.outcome("Succeeded").await;

@@ -63,6 +63,7 @@ export class FakeCollections {
 
   list(): Collections {
     return {
+      failure: null,
       open: [...this.#open],
       recent: this.#recent
         .filter((id) => !this.#open.includes(id))
