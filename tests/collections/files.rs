@@ -15,6 +15,8 @@ fn the_events_of_a_sam_project_are_a_collection_as_they_are() {
         ("src/app.py", "pass"),
         ("src/node_modules/a/package.json", "{}"),
         (".aws-sam/build.json", "{}"),
+        ("cache/CACHEDIR.TAG", ""),
+        ("cache/a.json", "{}"),
         (".git/config.json", "{}"),
         ("template.yaml", ""),
     ]);
