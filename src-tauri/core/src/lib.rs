@@ -11,6 +11,7 @@ pub mod crash;
 pub mod credentials;
 pub mod failure;
 pub mod functions;
+pub mod history;
 pub mod invoke;
 pub mod invoke_input;
 pub mod json_text;

@@ -4,6 +4,7 @@
 //! border. No type that crosses outward may hold a secret: what comes in with one ([`ProfileDraft`]) is `Deserialize`
 //! only, and comes in as [`Inward`].
 
+mod history;
 mod inward;
 mod profile;
 mod sign_in;
@@ -24,6 +25,10 @@ use crate::invoke::{response, run};
 use crate::json_text;
 use crate::span::Millis;
 
+pub use history::{
+    Found, FoundIn, HistoryEntry, HistoryNames, HistoryPage, HistoryProfile, HistoryQuery, HistoryRow, HistorySettings,
+    HistoryStanding, HistoryState,
+};
 pub use inward::Inward;
 pub use profile::{
     CredentialsDraft, ENVIRONMENT_PROFILE, Keep, KeyInFile, KeysImported, KeysInFile, Profile, ProfileCredentials,
@@ -66,6 +71,8 @@ pub struct Settings {
     pub keep_alive: String,
     /// What is sent again.
     pub retries: RetryInput,
+    /// How much of the history is kept.
+    pub history: HistorySettings,
 }
 
 /// Retries as the window edits them.
@@ -170,7 +177,7 @@ pub struct Example {
 }
 
 /// An invocation as the window asks for it: text as typed, checked in core.
-#[derive(Clone, Debug, Deserialize, TS)]
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
 pub struct InvokeInput {
     /// A profile's id, or `sandbox`.
     pub profile: String,
@@ -278,7 +285,7 @@ pub struct FunctionQuery {
 }
 
 /// A finished invocation. The body stays in Rust and is read with `response_body` or `response_range`.
-#[derive(Clone, Debug, Serialize, TS)]
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
 pub struct Invocation {
     /// The id it was started with.
     pub id: String,
@@ -300,7 +307,7 @@ pub struct Invocation {
 }
 
 /// The parts of an HTTP answer that the window shows.
-#[derive(Clone, Debug, Serialize, TS)]
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
 pub struct Answer {
     /// HTTP status.
     pub status: u16,
@@ -318,6 +325,7 @@ pub struct Answer {
     /// What the body is, judged by its bytes.
     pub body_kind: BodyKind,
     /// The decoded log tail, when one came.
+    #[serde(skip_deserializing)]
     pub log: Option<Log>,
     /// `X-Amz-Durable-Execution-Arn`.
     pub durable_execution_arn: Option<String>,
@@ -326,7 +334,7 @@ pub struct Answer {
 }
 
 /// How a streamed response came in. `body_bytes` are its payload's, without the frames around them.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, TS)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, TS)]
 pub struct StreamFigures {
     /// Chunks.
     #[ts(type = "number")]
@@ -386,7 +394,7 @@ impl From<(&HeaderName, &HeaderValue)> for Header {
 }
 
 /// One header. A value that is not UTF-8 is shown with replacement characters.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Header {
     /// Name, lower case as HTTP/2 has it.
     pub name: String,
@@ -395,7 +403,7 @@ pub struct Header {
 }
 
 /// What a body is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum BodyKind {
     /// No bytes.

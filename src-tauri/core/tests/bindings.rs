@@ -12,9 +12,9 @@ use lambdesk_core::failure::Failure;
 use lambdesk_core::functions::facts::FunctionFacts;
 use lambdesk_core::invoke::progress::Progress;
 use lambdesk_core::wire::{
-    BodyForm, FunctionQuery, Identity, IdentityCenter, Invocation, InvokeInput, JsonProblem, KeychainState,
-    KeysImported, KeysInFile, Preview, ProfileDraft, RequestCheck, SharedProfiles, SignInStarted, SignedIn, SsoAccount,
-    StartUp,
+    BodyForm, FunctionQuery, HistoryEntry, HistoryNames, HistoryPage, HistoryQuery, HistoryStanding, Identity,
+    IdentityCenter, Invocation, InvokeInput, JsonProblem, KeychainState, KeysImported, KeysInFile, Preview,
+    ProfileDraft, RequestCheck, SharedProfiles, SignInStarted, SignedIn, SsoAccount, StartUp,
 };
 use ts_rs::{Config, TS};
 
@@ -46,6 +46,11 @@ fn export(to: &Path) {
     Preview::export_all(&config).unwrap();
     FunctionQuery::export_all(&config).unwrap();
     FunctionFacts::export_all(&config).unwrap();
+    HistoryPage::export_all(&config).unwrap();
+    HistoryQuery::export_all(&config).unwrap();
+    HistoryEntry::export_all(&config).unwrap();
+    HistoryNames::export_all(&config).unwrap();
+    HistoryStanding::export_all(&config).unwrap();
 }
 
 fn files(folder: &Path) -> BTreeMap<String, String> {
