@@ -15,6 +15,7 @@ use lambdesk_core::credentials::secrets::Secrets;
 use lambdesk_core::credentials::system_keychain::SystemKeychain;
 use lambdesk_core::failure::Failure;
 use lambdesk_core::functions::Functions;
+use lambdesk_core::history::History;
 use lambdesk_core::invoke::run::Engine;
 use lambdesk_core::production::Confirmations;
 use lambdesk_core::wire::SANDBOX_PROFILE;
@@ -45,6 +46,8 @@ pub struct App {
     pub running: Running,
     /// Bodies of invocations.
     pub results: Results,
+    /// What was invoked.
+    pub history: History,
 }
 
 /// A profile's way to its functions.
@@ -65,15 +68,17 @@ impl Way {
 }
 
 impl App {
-    /// Builds the parts. `config` is the folder for `profiles.toml` and `settings.toml`. Opens no connection and no
-    /// keychain.
-    pub fn new(config: &Path) -> Self {
+    /// Builds the parts. `config` is the folder for `profiles.toml` and `settings.toml`, `data` the one for the history.
+    /// Opens no connection and no keychain.
+    pub fn new(config: &Path, data: &Path) -> Self {
         let in_force = InForce::read(config.join("settings.toml"));
         let secrets = Secrets::new(Arc::new(SystemKeychain));
         let file = ProfileFile::new(config.join("profiles.toml"));
         let profiles = Arc::new(Profiles::new(file, secrets, AwsFiles::default()));
         let approvals = Approvals::at(config.join("approved-commands"));
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+        let limits = in_force.resolved().history;
+        let history = History::open(data.join("history/history.sqlite3"), limits, clock.clone());
         Self {
             access: Access::new(profiles, approvals, in_force.engine(None).transport(), &clock),
             clock,
@@ -84,6 +89,7 @@ impl App {
             sandbox: InnerSandbox::default(),
             running: Running::default(),
             results: Results::default(),
+            history,
         }
     }
 

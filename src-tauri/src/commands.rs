@@ -1,6 +1,7 @@
 //! What the page can ask for: one thin handler each. A handler reads its arguments, calls core, and answers; no handler
 //! returns a secret.
 
+pub mod history;
 pub mod invocation;
 pub mod profiles;
 pub mod request;

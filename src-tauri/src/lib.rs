@@ -22,8 +22,8 @@ pub fn run() -> tauri::Result<()> {
     tauri::Builder::default()
         .plugin(tauri_plugin_dialog::init())
         .setup(|tauri| {
-            let config = tauri.path().app_config_dir()?;
-            tauri.manage(App::new(&config));
+            let paths = tauri.path();
+            tauri.manage(App::new(&paths.app_config_dir()?, &paths.app_data_dir()?));
             Ok(())
         })
         .invoke_handler(tauri::generate_handler![
@@ -61,6 +61,21 @@ pub fn run() -> tauri::Result<()> {
             commands::invocation::response_body,
             commands::invocation::response_range,
             commands::invocation::forget,
+            commands::history::history_standing,
+            commands::history::history_page,
+            commands::history::history_entry,
+            commands::history::history_names,
+            commands::history::pin_history,
+            commands::history::delete_history,
+            commands::history::restore_history,
+            commands::history::clear_history,
         ])
-        .run(tauri::generate_context!())
+        .build(tauri::generate_context!())?
+        .run(|tauri, event| {
+            if let tauri::RunEvent::Exit = event {
+                // What has just ended is to be in the history.
+                tauri.state::<App>().history.close();
+            }
+        });
+    Ok(())
 }

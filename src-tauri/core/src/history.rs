@@ -84,8 +84,9 @@ struct Kept {
 
 impl History {
     /// The history in the file at this path, which need not exist yet. Returns at once; it is opened in the background.
-    /// `run` names this run of the program: no other may have the same name.
-    pub fn open(file: PathBuf, run: String, limits: Limits, clock: Arc<dyn Clock>) -> Self {
+    pub fn open(file: PathBuf, limits: Limits, clock: Arc<dyn Clock>) -> Self {
+        // Names this run of the program.
+        let run = uuid::Uuid::new_v4().to_string();
         let standing = Arc::new(Standing::default());
         let (writer, work) = mpsc::channel::<Write>();
         let (reader, looks) = mpsc::channel::<Look>();
@@ -131,7 +132,7 @@ impl History {
     /// # Errors
     /// Why it cannot be looked through.
     pub async fn page(&self, query: HistoryQuery) -> Result<HistoryPage, Failure> {
-        self.settle(FRESH).await;
+        self.settled(FRESH).await;
         self.look(move |database| Ok(look::page(database, &query)?)).await
     }
 
@@ -140,7 +141,7 @@ impl History {
     /// # Errors
     /// When it is not there, or cannot be read.
     pub async fn entry(&self, id: String) -> Result<HistoryEntry, Failure> {
-        self.settle(FRESH).await;
+        self.settled(FRESH).await;
         self.look(move |database| reading::entry(database, &id)).await
     }
 
@@ -194,7 +195,7 @@ impl History {
 
     /// How the history stands. Each trouble is in one answer only.
     pub async fn standing(&self) -> HistoryStanding {
-        self.settle(LAST_WORDS).await;
+        self.settled(LAST_WORDS).await;
         let counted = self.look(|database| Ok(reading::figures(database)?)).await;
         let troubles = self.standing.take_untold();
         match counted {
@@ -215,7 +216,7 @@ impl History {
     }
 
     /// Waits until what was handed over before is written, or until this long.
-    async fn settle(&self, most: Duration) {
+    pub async fn settled(&self, most: Duration) {
         let (done, over) = oneshot::channel();
         let last: Write = Box::new(move |_| {
             let _ = done.send(());

@@ -8,6 +8,7 @@ import type { Backend } from "../lib/backend";
 import type { Demand } from "../lib/bindings/Demand";
 import type { Example } from "../lib/bindings/Example";
 import type { Failure } from "../lib/bindings/Failure";
+import type { InvokeInput } from "../lib/bindings/InvokeInput";
 import type { Platform } from "../lib/bindings/Platform";
 import type { Profile } from "../lib/bindings/Profile";
 import type { RetryPresets } from "../lib/bindings/RetryPresets";
@@ -111,6 +112,17 @@ export class Workbench {
 
   openBlank(): Tab {
     return this.#open(null);
+  }
+
+  /** Opens a request that was sent before. `profileGone`: it goes with the window's. */
+  openSent(sent: InvokeInput, profileGone: boolean): Tab {
+    const { tab: before } = this;
+    const tab = this.#open(null);
+    tab.draft.take(sent, !profileGone);
+    void tab.draft.describe();
+    void this.reloadIdentity();
+    if (before?.blank) this.#remove(before, true);
+    return tab;
   }
 
   openExample(example: Example) {

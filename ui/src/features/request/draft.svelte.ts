@@ -204,6 +204,22 @@ export class Draft {
     };
   }
 
+  /** Takes over a request that was sent. Without a profile of its own it follows the window's. */
+  take(sent: InvokeInput, withProfile: boolean) {
+    this.#atHome = false;
+    this.#own = withProfile ? sent.profile : null;
+    this.#region = withProfile ? sent.region : null;
+    this.#function = sent.function;
+    this.#qualifier = sent.qualifier;
+    this.#wait = sent.wait;
+    this.payload.text = sent.payload;
+    this.context.text = sent.client_context;
+    this.options.take(sent);
+    this.bytes = new TextEncoder().encode(sent.payload).length;
+    this.#changed();
+    this.known.become(this.#query);
+  }
+
   /** Whether anything would be lost with it. */
   differsFrom(from: Example | null): boolean {
     return (

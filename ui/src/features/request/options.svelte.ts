@@ -2,6 +2,7 @@
 
 import type { Field } from "../../lib/bindings/Field";
 import type { InvocationType } from "../../lib/bindings/InvocationType";
+import type { InvokeInput } from "../../lib/bindings/InvokeInput";
 import type { RetryInput } from "../../lib/bindings/RetryInput";
 
 export class Options {
@@ -66,6 +67,18 @@ export class Options {
   set retries(retries: RetryInput | null) {
     this.#retries = retries;
     this.onchange("longest_pause");
+  }
+
+  /** Takes over how a request was sent. */
+  take(sent: InvokeInput) {
+    this.#invocationType = sent.invocation_type;
+    this.#tail = sent.tail;
+    this.#stream = sent.stream;
+    this.#tenantId = sent.tenant_id;
+    this.#durableExecutionName = sent.durable_execution_name;
+    this.#total = sent.total;
+    this.#retries = sent.retries;
+    this.onchange("stream");
   }
 
   /** How many differ from what a new request has. */
