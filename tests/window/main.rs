@@ -7,6 +7,7 @@ mod aws_files;
 mod border;
 mod failures;
 mod first_start;
+mod history;
 mod keyboard;
 mod production;
 mod profiles;

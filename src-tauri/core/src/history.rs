@@ -127,6 +127,14 @@ impl History {
         Recording { kept: Some(Kept { writer: self.writer.clone(), begun, masks, written }) }
     }
 
+    /// Records many that have ended, in one step. For what fills a history at once, such as a measurement.
+    ///
+    /// # Errors
+    /// When they cannot be written; none of them is then.
+    pub async fn record_all(&self, ended: Vec<(Begun, Invocation, Content)>) -> Result<(), Failure> {
+        self.change(move |writing| writing.record_all(&ended)).await
+    }
+
     /// A page of the history.
     ///
     /// # Errors

@@ -270,7 +270,7 @@ pub(super) fn functions(database: &Connection) -> Result<Vec<String>> {
         "WITH RECURSIVE each (name) AS (
            SELECT min(function) FROM invocation
            UNION ALL
-           SELECT (SELECT min(function) FROM invocation WHERE function > name) FROM each WHERE name IS NOT NULL
+           SELECT (SELECT min(function) FROM invocation WHERE function > each.name) FROM each WHERE name IS NOT NULL
          ) SELECT name FROM each WHERE name IS NOT NULL LIMIT 1000",
     )?;
     look.query_map((), |row| row.get(0))?.collect()

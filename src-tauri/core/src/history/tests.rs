@@ -136,6 +136,7 @@ async fn what_was_invoked_is_there_as_it_was() {
     sent.client_context = "{\"custom\": {}}".into();
     let mut recording = history.begin(begun("one", sent.clone(), noon()), &[]);
     recording.begun().await;
+    settled(&history).await;
     let entry = history.entry("one".into()).await.expect("under way");
     assert_eq!((entry.row.state, entry.invocation.is_none()), (HistoryState::Running, true));
     let error = FunctionError {
@@ -150,6 +151,7 @@ async fn what_was_invoked_is_there_as_it_was() {
     let ended = invocation("one", Outcome::FunctionError(error), b"{\"errorType\": \"KeyError\"}", LOG);
     recording.end(ended.clone(), Some(Content::Memory(b"{\"errorType\": \"KeyError\"}".to_vec().into())));
 
+    settled(&history).await;
     let entry = history.entry("one".into()).await.expect("kept");
     assert_eq!(entry.request.payload, sent.payload);
     assert_eq!(entry.request.client_context, sent.client_context);
@@ -299,6 +301,7 @@ async fn secrets_are_masked_in_everything_that_is_written() {
         invocation("one", Outcome::FunctionError(error), body.as_bytes(), &log),
         Some(Content::Memory(body.clone().into_bytes().into())),
     );
+    settled(&history).await;
     let entry = history.entry("one".into()).await.expect("kept");
     assert!(entry.masked);
     assert_eq!(entry.request.payload, format!("{{\"key\": \"{MASK}\"}}"));
@@ -314,6 +317,7 @@ async fn secrets_are_masked_in_everything_that_is_written() {
     }
     let plain = history.begin(begun("two", input("f", "{}"), noon()), &[secret]);
     plain.end(invocation("two", Outcome::Succeeded, b"", ""), None);
+    settled(&history).await;
     assert!(!history.entry("two".into()).await.expect("kept").masked, "nothing of it was masked");
 }
 
@@ -382,28 +386,28 @@ async fn what_is_too_old_or_too_much_goes_and_what_is_pinned_stays() {
     }
 
     // Incompressible, so that the size is what it seems.
-    let large: String = (0..60_000).map(|_| fastrand::alphanumeric()).collect();
-    for number in 0..60 {
+    let large: String = (0..40_000).map(|_| fastrand::alphanumeric()).collect();
+    for number in 0..40 {
         let payload = format!("\"{number}{large}\"");
         record(&history, &format!("large-{number}"), "f", &payload, "{}");
     }
     settled(&history).await;
     let before = history.standing().await;
-    history.limit(Limits { bytes: Some(3 * 1024 * 1024), ..old });
+    history.limit(Limits { bytes: Some(2 * 1024 * 1024), ..old });
     drop(history);
-    let history = open_at(&file, Limits { bytes: Some(3 * 1024 * 1024), ..old }, noon());
+    let history = open_at(&file, Limits { bytes: Some(2 * 1024 * 1024), ..old }, noon());
     let mut standing = history.standing().await;
     for _ in 0..200 {
-        if standing.bytes <= 3 * 1024 * 1024 {
+        if standing.bytes <= 2 * 1024 * 1024 {
             break;
         }
         tokio::time::sleep(Duration::from_millis(20)).await;
         standing = history.standing().await;
     }
-    assert!(standing.bytes <= 3 * 1024 * 1024, "{standing:?} after {before:?}");
+    assert!(standing.bytes <= 2 * 1024 * 1024, "{standing:?} after {before:?}");
     assert!(standing.invocations > 5, "more went than had to: {standing:?}");
     let left = found(&history, asking("")).await;
-    assert_eq!((left[0].as_str(), left.last().map(String::as_str)), ("large-59", Some("0")), "{left:?}");
+    assert_eq!((left[0].as_str(), left.last().map(String::as_str)), ("large-39", Some("0")), "{left:?}");
 }
 
 #[tokio::test]

@@ -86,6 +86,16 @@ impl Writing {
         self.tell_if_unrecorded(done);
     }
 
+    /// Records many that have ended, all or none.
+    pub fn record_all(&mut self, ended: &[(Begun, Invocation, Content)]) -> Result<(), Trouble> {
+        let (run, masks) = (self.run.id.clone(), Masks::default());
+        self.change(|change| {
+            ended.iter().try_for_each(|(begun, invocation, content)| {
+                end(change, begun, invocation, Some(content), &masks, &run)
+            })
+        })
+    }
+
     /// Nothing was sent after all: there is nothing to keep.
     pub fn abandon(&mut self, key: &str) {
         let done = self.change(|change| match invocations::id_of(change, key)? {

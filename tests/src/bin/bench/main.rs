@@ -3,10 +3,12 @@
 //! `bench start` measures from process start to a usable window, beside an empty Tauri window; needs a display.
 //! `bench invoke` measures a signed invocation over loopback beside the same request sent by others.
 //! `bench stream` measures the memory that a response of 200 MB takes on its way to disk.
+//! `bench history` measures the list and the search with a million invocations (or as many as its argument says).
 
 #![expect(clippy::print_stdout, reason = "a program that prints its measurements")]
 
 mod clients;
+mod history;
 mod invoke;
 mod server;
 mod start;
@@ -20,8 +22,9 @@ async fn main() -> ExitCode {
         Some("start") => start::start().await,
         Some("invoke") => invoke::invoke().await,
         Some("stream") => stream::stream().await,
+        Some("history") => history::history(std::env::args().nth(2).as_deref()).await,
         _ => {
-            println!("usage: bench start | bench invoke | bench stream");
+            println!("usage: bench start | bench invoke | bench stream | bench history [INVOCATIONS]");
             return ExitCode::from(2);
         }
     }
