@@ -66,14 +66,14 @@ describe("the list", () => {
   it("is filtered by outcome, function, time and pins, together", async () => {
     await open("fake=history");
     await user.click(button("Filters"));
-    await user.selectOptions(screen.getByLabelText("Function"), "orders-create");
+    await user.selectOptions(screen.getByRole("combobox", { name: "Function" }), "orders-create");
     await waitFor(() => expect(rows()).toHaveLength(3));
-    await user.selectOptions(screen.getByLabelText("Outcome"), "Function error");
+    await user.selectOptions(screen.getByRole("combobox", { name: "Outcome" }), "Function error");
     await waitFor(() => expect(names()).toEqual(["Create order, missing customer"]));
     await user.click(button("Reset"));
-    await user.selectOptions(screen.getByLabelText("Time"), "Last 7 days");
+    await user.selectOptions(screen.getByRole("combobox", { name: "Time" }), "Last 7 days");
     await waitFor(() => expect(rows()).toHaveLength(5));
-    await user.selectOptions(screen.getByLabelText("Time"), "Any time");
+    await user.selectOptions(screen.getByRole("combobox", { name: "Time" }), "Any time");
     await user.click(screen.getByRole("checkbox", { name: "Only pinned" }));
     await waitFor(() => expect(rows()).toHaveLength(1));
     expect(button("Filters, 1 set")).toBeTruthy();
@@ -114,7 +114,9 @@ describe("an invocation of the history", () => {
     expect(await result().findByText("From the history")).toBeTruthy();
     expect(field("Function").value).toBe("orders-create");
     expect(field("Payload").textContent).toContain("ORD-2026-0012345");
-    expect((await result().findByRole("textbox", { name: "Response body" })).textContent).toContain("ACCEPTED");
+    expect((await result().findByRole("textbox", { name: "Response body" })).textContent).toContain(
+      "ACCEPTED",
+    );
     const tabs = screen.getAllByRole("tab").length;
     await user.click(rows()[0]!);
     await waitFor(() => expect(screen.getAllByRole("tab")).toHaveLength(tabs));
@@ -142,7 +144,10 @@ describe("an invocation of the history", () => {
   it("is not sent again with a mask in place of a secret", async () => {
     await open("fake=history");
     await waitFor(() => expect(rows()).toHaveLength(6));
-    await menuOf(rows().find((row) => row.title.includes("Create order, EU") && row !== rows()[0])!, "Run again");
+    await menuOf(
+      rows().find((row) => row.title.includes("Create order, EU") && row !== rows()[0])!,
+      "Run again",
+    );
     expect(await result().findByText(/Put it back in the request/)).toBeTruthy();
     expect(sent()).toHaveLength(0);
   });
@@ -256,8 +261,8 @@ describe("how it is laid out", () => {
   it("has a heading for each day and draws what is in sight", () => {
     const rowsOf = Array.from({ length: 1000 }, (_, at) => row(1000 - at, now - at * 3_600_000));
     const items = layOut(rowsOf, now);
-    expect(items.filter(({ kind }) => kind === "day")).toHaveLength(42);
-    expect(heightOf(items)).toBe(1000 * 46 + 42 * 30);
+    expect(items.filter(({ kind }) => kind === "day")).toHaveLength(43);
+    expect(heightOf(items)).toBe(1000 * 46 + 43 * 30);
     const drawn = inSight(items, 20_000, 20_600, 0);
     expect(drawn[0]!.top).toBeLessThanOrEqual(20_000);
     expect(drawn.at(-1)!.top + drawn.at(-1)!.height).toBeGreaterThanOrEqual(20_600);

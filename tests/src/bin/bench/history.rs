@@ -234,7 +234,8 @@ fn invocation(random: &mut fastrand::Rng, number: usize, start: SystemTime) -> (
         random.u32(..60),
         random.u32(..60)
     );
-    let (outcome, response) = outcome(random, number, &words(random, 8));
+    let note = words(random, 8);
+    let (outcome, response) = outcome(random, number, &note);
     let request = format!("{:032x}", random.u128(..));
     let log = format!(
         "START RequestId: {request} Version: 42\n[INFO]\t{request}\t{} {}\n[INFO]\t{request}\t{} vat {}\nEND RequestId: {request}\nREPORT RequestId: {request}\tDuration: {}.{:02} ms\tBilled Duration: {} ms\tMemory Size: 128 MB\tMax Memory Used: {} MB",
