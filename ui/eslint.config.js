@@ -8,6 +8,7 @@ const features = [
   "collections",
   "exchange",
   "functions",
+  "history",
   "profiles",
   "request",
   "result",

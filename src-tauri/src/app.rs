@@ -18,6 +18,7 @@ use lambdesk_core::failure::Failure;
 use lambdesk_core::functions::Functions;
 use lambdesk_core::functions::lists::FunctionLists;
 use lambdesk_core::functions::used::UsedNames;
+use lambdesk_core::history::History;
 use lambdesk_core::invoke::run::Engine;
 use lambdesk_core::production::Confirmations;
 use lambdesk_core::session::SessionFiles;
@@ -64,13 +65,15 @@ pub struct App {
     pub variables: Variables,
     /// Open tabs, and what is unsaved in them.
     pub session: SessionFiles,
+    /// What was invoked.
+    pub history: History,
 }
 
 /// Where the program's own files are.
 pub struct Folders {
     /// For `profiles.toml` and `settings.toml`.
     pub config: PathBuf,
-    /// For the session and the list of collections.
+    /// For the session, the list of collections and the history.
     pub data: PathBuf,
     /// For what can be read anew.
     pub cache: PathBuf,
@@ -105,6 +108,8 @@ impl App {
         let approvals = Approvals::at(config.join("approved-commands"));
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         let collections = OpenCollections::new(data.join("collections.toml"));
+        let limits = in_force.resolved().history;
+        let history = History::open(data.join("history/history.sqlite3"), limits, clock.clone());
         Self {
             access: Access::new(profiles, approvals, in_force.engine(None).transport(), &clock),
             clock,
@@ -121,6 +126,7 @@ impl App {
             variables: Variables::new(collections.clone(), secret_variables),
             collections,
             session: SessionFiles::at(data.join("session")),
+            history,
         }
     }
 

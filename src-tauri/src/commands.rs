@@ -4,6 +4,7 @@
 pub mod collections;
 pub mod exchange;
 pub mod functions;
+pub mod history;
 pub mod invocation;
 pub mod profiles;
 pub mod request;

@@ -107,6 +107,21 @@ pub fn run() -> tauri::Result<()> {
             commands::invocation::response_body,
             commands::invocation::response_range,
             commands::invocation::forget,
+            commands::history::history_standing,
+            commands::history::history_page,
+            commands::history::history_entry,
+            commands::history::history_names,
+            commands::history::pin_history,
+            commands::history::delete_history,
+            commands::history::restore_history,
+            commands::history::clear_history,
         ])
-        .run(tauri::generate_context!())
+        .build(tauri::generate_context!())?
+        .run(|tauri, event| {
+            if let tauri::RunEvent::Exit = event {
+                // What has just ended is to be in the history.
+                tauri.state::<App>().history.close();
+            }
+        });
+    Ok(())
 }

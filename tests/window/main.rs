@@ -10,6 +10,7 @@ mod collections;
 mod failures;
 mod first_start;
 mod functions;
+mod history;
 mod keyboard;
 mod production;
 mod profiles;

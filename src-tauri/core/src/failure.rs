@@ -121,6 +121,10 @@ pub enum Field {
     Code,
     /// A file's path.
     Path,
+    /// How old the history's invocations become.
+    HistoryAge,
+    /// How much room the history takes.
+    HistorySize,
 }
 
 impl Failure {

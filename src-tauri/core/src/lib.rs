@@ -13,6 +13,7 @@ pub mod credentials;
 pub mod exchange;
 pub mod failure;
 pub mod functions;
+pub mod history;
 pub mod invoke;
 pub mod invoke_input;
 pub mod json_text;

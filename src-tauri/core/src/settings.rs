@@ -9,10 +9,11 @@ use toml_edit::DocumentMut;
 
 use crate::atomic_file;
 use crate::failure::{Failure, Field, FieldProblem};
+use crate::history::Limits;
 use crate::invoke::retry::{ATTEMPTS, RetryPolicy};
 use crate::invoke::transport::TransportSettings;
 use crate::span;
-use crate::wire::{RetryInput, RetryPresets, Settings};
+use crate::wire::{HistorySettings, RetryInput, RetryPresets, Settings};
 
 /// The limit over all attempts, unless something else is asked for. No careful sequence comes near it: it stops what
 /// would otherwise go on unwatched.
@@ -27,6 +28,7 @@ impl Default for Settings {
             total: span::format(TOTAL),
             keep_alive: span::format(transport.keep_alive.unwrap_or(Duration::from_secs(30))),
             retries: RetryPolicy::CAREFUL.into(),
+            history: HistorySettings::default(),
         }
     }
 }
@@ -78,11 +80,18 @@ pub struct ResolvedSettings {
     pub total: Duration,
     /// What is sent again.
     pub retries: RetryPolicy,
+    /// How much of the history is kept.
+    pub history: Limits,
 }
 
 impl Default for ResolvedSettings {
     fn default() -> Self {
-        Self { transport: TransportSettings::default(), total: TOTAL, retries: RetryPolicy::CAREFUL }
+        Self {
+            transport: TransportSettings::default(),
+            total: TOTAL,
+            retries: RetryPolicy::CAREFUL,
+            history: Limits::default(),
+        }
     }
 }
 
@@ -105,10 +114,13 @@ impl Settings {
             problems.push(FieldProblem::new(Field::KeepAlive, "A probe can be sent once a second at most."));
         }
         let retries = self.retries.resolve().map_err(|more| problems.extend(more)).ok();
-        match (connect, idle, total, keep_alive, retries) {
-            (Some(connect), Some(idle), Some(total), Some(keep_alive), Some(retries)) if problems.is_empty() => {
+        let history = self.history.resolve().map_err(|more| problems.extend(more)).ok();
+        match (connect, idle, total, keep_alive, retries, history) {
+            (Some(connect), Some(idle), Some(total), Some(keep_alive), Some(retries), Some(history))
+                if problems.is_empty() =>
+            {
                 let transport = TransportSettings { connect: Some(connect), idle, keep_alive: Some(keep_alive) };
-                Ok(ResolvedSettings { transport, total, retries })
+                Ok(ResolvedSettings { transport, total, retries, history })
             }
             _ => Err(problems),
         }
@@ -272,11 +284,21 @@ mod tests {
             total: "2 days".into(),
             keep_alive: "500 ms".into(),
             retries: RetryInput { attempts: 11, longest_pause: String::new(), ..RetryPolicy::CAREFUL.into() },
+            history: HistorySettings { age: "soon".into(), size: "much".into(), keep: true },
         };
         let fields: Vec<Field> = wrong.resolve().expect_err("refused").iter().map(|problem| problem.field).collect();
         assert_eq!(
             fields,
-            [Field::Connect, Field::Idle, Field::Total, Field::KeepAlive, Field::Attempts, Field::LongestPause]
+            [
+                Field::Connect,
+                Field::Idle,
+                Field::Total,
+                Field::KeepAlive,
+                Field::Attempts,
+                Field::LongestPause,
+                Field::HistoryAge,
+                Field::HistorySize
+            ]
         );
     }
 

@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 /// A span in milliseconds, with fractions. Crosses to the page as a plain number.
-#[derive(Clone, Copy, Debug, Default, PartialEq, PartialOrd, Serialize, TS)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, PartialOrd, Serialize, Deserialize, TS)]
 #[serde(transparent)]
 #[ts(type = "number")]
 pub struct Millis(pub f64);

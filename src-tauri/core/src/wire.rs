@@ -6,6 +6,7 @@
 
 mod collection;
 mod functions;
+mod history;
 mod inward;
 mod profile;
 mod saved_request;
@@ -33,6 +34,10 @@ pub use collection::{
     Collection, CollectionChange, Collections, Entry, EntryKind, EnvironmentSummary, RecentCollection,
 };
 pub use functions::{FunctionListQuery, FunctionPage, KnownFunctions, TestEventDraft};
+pub use history::{
+    Found, FoundIn, HistoryEntry, HistoryNames, HistoryPage, HistoryProfile, HistoryQuery, HistoryRow, HistorySettings,
+    HistoryStanding, HistoryState,
+};
 pub use inward::Inward;
 pub use profile::{
     CredentialsDraft, ENVIRONMENT_PROFILE, Keep, KeyInFile, KeysImported, KeysInFile, Profile, ProfileCredentials,
@@ -84,6 +89,8 @@ pub struct Settings {
     pub keep_alive: String,
     /// What is sent again.
     pub retries: RetryInput,
+    /// How much of the history is kept.
+    pub history: HistorySettings,
 }
 
 /// Retries as the window edits them.
@@ -188,7 +195,7 @@ pub struct Example {
 }
 
 /// An invocation as the window asks for it: text as typed, checked in core.
-#[derive(Clone, Debug, Deserialize, TS)]
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
 pub struct InvokeInput {
     /// A profile's id, or `sandbox`.
     pub profile: String,
@@ -300,7 +307,7 @@ pub struct FunctionQuery {
 }
 
 /// A finished invocation. The body stays in Rust and is read with `response_body` or `response_range`.
-#[derive(Clone, Debug, Serialize, TS)]
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
 pub struct Invocation {
     /// The id it was started with.
     pub id: String,
@@ -322,7 +329,7 @@ pub struct Invocation {
 }
 
 /// The parts of an HTTP answer that the window shows.
-#[derive(Clone, Debug, Serialize, TS)]
+#[derive(Clone, Debug, Serialize, Deserialize, TS)]
 pub struct Answer {
     /// HTTP status.
     pub status: u16,
@@ -340,6 +347,7 @@ pub struct Answer {
     /// What the body is, judged by its bytes.
     pub body_kind: BodyKind,
     /// The decoded log tail, when one came.
+    #[serde(skip_deserializing)]
     pub log: Option<Log>,
     /// `X-Amz-Durable-Execution-Arn`.
     pub durable_execution_arn: Option<String>,
@@ -348,7 +356,7 @@ pub struct Answer {
 }
 
 /// How a streamed response came in. `body_bytes` are its payload's, without the frames around them.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, TS)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, TS)]
 pub struct StreamFigures {
     /// Chunks.
     #[ts(type = "number")]
@@ -408,7 +416,7 @@ impl From<(&HeaderName, &HeaderValue)> for Header {
 }
 
 /// One header. A value that is not UTF-8 is shown with replacement characters.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Header {
     /// Name, lower case as HTTP/2 has it.
     pub name: String,
@@ -417,7 +425,7 @@ pub struct Header {
 }
 
 /// What a body is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum BodyKind {
     /// No bytes.

@@ -17,16 +17,13 @@ use lambdesk_core::functions::facts::FunctionFacts;
 use lambdesk_core::functions::qualifiers::Qualifiers;
 use lambdesk_core::invoke::progress::Progress;
 use lambdesk_core::templates::{EventTemplate, FilledTemplate};
-use lambdesk_core::wire::{
-    BodyForm, CollectionChange, Collections, EnvironmentSaving, Filled, FolderSaving, FunctionQuery, Identity,
-    IdentityCenter, Invocation, InvokeInput, JsonProblem, KeychainState, KeysImported, KeysInFile, Preview,
-    ProfileDraft, RequestCheck, RestoredSession, Saving, ScopedVariable, SharedProfiles, SignInStarted, SignedIn,
-    SsoAccount, StartUp,
 use lambdesk_core::test_events::TestEvents;
 use lambdesk_core::wire::{
-    BodyForm, FunctionListQuery, FunctionPage, FunctionQuery, Identity, IdentityCenter, Invocation, InvokeInput,
-    JsonProblem, KeychainState, KeysImported, KeysInFile, KnownFunctions, Preview, ProfileDraft, RequestCheck,
-    SharedProfiles, SignInStarted, SignedIn, SsoAccount, StartUp, TestEventDraft,
+    BodyForm, CollectionChange, Collections, EnvironmentSaving, Filled, FolderSaving, FunctionListQuery, FunctionPage,
+    FunctionQuery, HistoryEntry, HistoryNames, HistoryPage, HistoryQuery, HistoryStanding, Identity, IdentityCenter,
+    Invocation, InvokeInput, JsonProblem, KeychainState, KeysImported, KeysInFile, KnownFunctions, Preview,
+    ProfileDraft, RequestCheck, RestoredSession, Saving, ScopedVariable, SharedProfiles, SignInStarted, SignedIn,
+    SsoAccount, StartUp, TestEventDraft,
 };
 use ts_rs::{Config, TS};
 
@@ -79,6 +76,11 @@ fn export(to: &Path) {
     Qualifiers::export_all(&config).unwrap();
     TestEvents::export_all(&config).unwrap();
     TestEventDraft::export_all(&config).unwrap();
+    HistoryPage::export_all(&config).unwrap();
+    HistoryQuery::export_all(&config).unwrap();
+    HistoryEntry::export_all(&config).unwrap();
+    HistoryNames::export_all(&config).unwrap();
+    HistoryStanding::export_all(&config).unwrap();
 }
 
 fn files(folder: &Path) -> BTreeMap<String, String> {

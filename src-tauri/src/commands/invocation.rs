@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use lambdesk_core::credentials::trouble;
 use lambdesk_core::failure::Failure;
+use lambdesk_core::history::{Begun, Content, Recording};
 use lambdesk_core::invoke::function_name::FunctionName;
 use lambdesk_core::invoke::outcome::{Outcome, Rejection};
 use lambdesk_core::invoke::progress::Progress;
@@ -31,15 +32,16 @@ pub async fn invoke(
         .running
         .begin(&id)
         .ok_or_else(|| Failure::other("This invocation is under way already.", "Wait for it to end, or cancel it."))?;
-    let (way, FilledRequest { sent: input, .. }) = tokio::select! {
+    let (way, filled) = tokio::select! {
         ready = ready(&app, &input) => ready?,
         // The keychain may be waiting for its own prompt.
         () = ticket.token.cancelled() => {
             return Err(Failure::other("You cancelled before anything was sent.", "The function did not run."));
         }
     };
+    let input = &filled.sent;
     let settings = app.in_force.resolved();
-    let mut call = invoke_input::resolve(&input, &way.plan.place, &settings, way.credentials())?;
+    let mut call = invoke_input::resolve(input, &way.plan.place, &settings, way.credentials())?;
     if call.request.is_streamed() {
         let spool = Spool::temporary().map_err(|error| {
             Failure::other(
@@ -50,12 +52,19 @@ pub async fn invoke(
         app.results.keep(id.clone(), Body::Disk(spool.clone()));
         call.spool = Some(spool);
     }
+    let mut recording = record(&app, &id, &filled, &way);
+    recording.begun().await;
     // A page that is gone hears nothing; the invocation goes on all the same.
     let report = Arc::new(move |step| drop(on_progress.send(step)));
     let finished = match way.engine.run(&call, &ticket.token, report).await {
         Ok(finished) => finished,
-        Err(RunError::Credentials(error)) => return Err(trouble::of_credentials(&error)),
-        Err(error) => return Err(Failure::other(format!("Nothing was sent: {error}."), "Check the profile.")),
+        Err(error) => {
+            recording.abandon();
+            return Err(match error {
+                RunError::Credentials(error) => trouble::of_credentials(&error),
+                error => Failure::other(format!("Nothing was sent: {error}."), "Check the profile."),
+            });
+        }
     };
     if let Outcome::Rejected(Rejection { code: Some(code), .. }) = &finished.outcome
         && matches!(code.as_str(), "ExpiredTokenException" | "UnrecognizedClientException")
@@ -71,7 +80,30 @@ pub async fn invoke(
     if let Some(answer) = finished.answer.as_ref().filter(|answer| answer.stream.is_none()) {
         app.results.keep(id.clone(), Body::Memory(answer.body.clone()));
     }
-    Ok(Invocation::of(id, &finished))
+    let invocation = Invocation::of(id, &finished);
+    let streamed = call.spool.map(Content::Disk);
+    let content = finished.answer.map(|answer| match streamed {
+        Some(streamed) if answer.stream.is_some() => streamed,
+        _ => Content::Memory(answer.body),
+    });
+    recording.end(invocation.clone(), content);
+    Ok(invocation)
+}
+
+/// Begins the record of an invocation that is about to be sent, without the secrets that are in it.
+fn record(app: &App, id: &str, filled: &FilledRequest, way: &Way) -> Recording {
+    let input = &filled.sent;
+    let place = &way.plan.place;
+    let begun = Begun {
+        id: id.to_owned(),
+        started_at: app.clock.now(),
+        input: input.clone(),
+        profile_name: way.plan.name.clone(),
+        account: place.account.clone(),
+        region: input.region.clone().unwrap_or_else(|| place.region.clone()),
+    };
+    let secrets: Vec<&str> = filled.secrets.iter().map(|secret| secret.as_str()).collect();
+    app.history.begin(begun, &secrets)
 }
 
 /// Whether the function is there and may have run, so that its name is worth offering again.
@@ -129,7 +161,7 @@ pub async fn cancel(app: State<'_, App>, id: String) -> Result<(), ()> {
 /// The body of a finished invocation as raw bytes: JSON around 6 MB would take the page far longer to read.
 #[tauri::command]
 pub async fn response_body(app: State<'_, App>, id: String, form: BodyForm) -> Result<Response, Failure> {
-    let body = read(&app, &id, 0, usize::MAX)?;
+    let body = read(&app, &id, 0, usize::MAX).await?;
     let formatted = match form {
         BodyForm::Received => None,
         BodyForm::Formatted => str::from_utf8(&body).ok().and_then(json_text::format).map(String::into_bytes),
@@ -140,14 +172,22 @@ pub async fn response_body(app: State<'_, App>, id: String, form: BodyForm) -> R
 /// A part of a body as raw bytes, also while it comes in: fewer than asked for at its end.
 #[tauri::command]
 pub async fn response_range(app: State<'_, App>, id: String, offset: u64, length: u32) -> Result<Response, Failure> {
-    Ok(Response::new(read(&app, &id, offset, usize::try_from(length).unwrap_or(usize::MAX))?))
+    Ok(Response::new(read(&app, &id, offset, usize::try_from(length).unwrap_or(usize::MAX)).await?))
 }
 
-fn read(app: &App, id: &str, offset: u64, most: usize) -> Result<Vec<u8>, Failure> {
-    let body = app
-        .results
-        .body(id)
-        .ok_or_else(|| Failure::other("The body of this result is not kept any more.", "Invoke again to see it."))?;
+/// A part of a body: of an invocation of this run, or of one of the history, which is at hand from then on.
+async fn read(app: &App, id: &str, offset: u64, most: usize) -> Result<Vec<u8>, Failure> {
+    let body = match app.results.body(id) {
+        Some(body) => body,
+        None => {
+            let kept = app.history.body(id.to_owned()).await.map_err(|_| {
+                Failure::other("The body of this result is not kept any more.", "Invoke again to see it.")
+            })?;
+            let body = Body::Memory(kept.into());
+            app.results.keep(id.to_owned(), body.clone());
+            body
+        }
+    };
     body.range(offset, most)
         .map_err(|error| Failure::other(format!("The response cannot be read from disk: {error}."), "Invoke again."))
 }

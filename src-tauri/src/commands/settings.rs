@@ -9,5 +9,7 @@ use crate::app::App;
 /// Saves the settings and uses them from now on.
 #[tauri::command]
 pub async fn save_settings(app: State<'_, App>, settings: Settings) -> Result<(), Failure> {
-    app.in_force.save(settings)
+    app.in_force.save(settings)?;
+    app.history.limit(app.in_force.resolved().history);
+    Ok(())
 }

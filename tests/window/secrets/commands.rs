@@ -36,6 +36,7 @@ const CANNOT_FAIL: [(&str, &str); 10] = [
     ("check_json", "what is wrong with the text is its answer"),
     ("cancel", "an invocation that has ended already is what is wanted"),
     ("forget", "a body that is gone already is what is wanted"),
+    ("history_standing", "that it cannot be used is its answer"),
 ];
 
 /// Calls a command as the page's own door does.
@@ -455,6 +456,7 @@ async fn no_command_gives_away_a_secret() {
     bench.collections(&saved.kept).await;
     bench.a_locked_keychain(&places, &saved).await;
     bench.what_is_over(&places, &saved).await;
+    bench.history().await;
     bench.broken_files().await;
     bench.end(&places).await;
 }
@@ -691,8 +693,46 @@ impl Bench {
         for id in ["invocation-1", "slow"] {
             self.succeeds("forget", json!({ "id": id })).await;
         }
-        self.fails("response_body", json!({ "id": "invocation-1", "form": "received" })).await;
-        self.fails("response_range", json!({ "id": "invocation-1", "offset": 0, "length": 1 })).await;
+        // The history has it still.
+        self.read_body(&json!("invocation-1")).await;
+        self.fails("response_body", json!({ "id": "nobody's", "form": "received" })).await;
+        self.fails("response_range", json!({ "id": "nobody's", "offset": 0, "length": 1 })).await;
+    }
+
+    /// What was kept of all these, looked through and tidied up.
+    async fn history(&mut self) {
+        let standing = self.succeeds("history_standing", json!({})).await;
+        assert_eq!(standing["unusable"], Value::Null, "{standing}");
+        assert!(standing["invocations"].as_u64().is_some_and(|count| count > 50), "{standing}");
+        for text in ["echo", "chunks", "\"'*"] {
+            self.succeeds("history_page", json!({ "query": { "text": text, "limit": 500 } })).await;
+        }
+        // What is in the file is compressed; opened, all of it crosses, and is looked through on the way.
+        let page = self.succeeds("history_page", json!({ "query": { "limit": 500 } })).await;
+        let rows = page["rows"].as_array().cloned().unwrap_or_default();
+        assert!(rows.len() > 50, "{page}");
+        for row in &rows {
+            self.succeeds("history_entry", json!({ "id": row["id"] })).await;
+            self.succeeds("response_body", json!({ "id": row["id"], "form": "received" })).await;
+        }
+        self.fails("history_page", json!({ "query": { "limit": "many" } })).await;
+        self.fails("history_entry", json!({ "id": "nobody's" })).await;
+        self.succeeds("history_names", json!({})).await;
+        for pinned in [true, false] {
+            self.succeeds("pin_history", json!({ "id": "invocation-1", "pinned": pinned })).await;
+        }
+        self.fails("pin_history", json!({ "id": "nobody's", "pinned": true })).await;
+        self.succeeds("delete_history", json!({ "ids": ["invocation-2"] })).await;
+        self.fails("delete_history", json!({ "ids": "invocation-2" })).await;
+        self.succeeds("restore_history", json!({ "ids": ["invocation-2"] })).await;
+        self.fails("restore_history", json!({ "ids": ["nobody's"] })).await;
+        let file = self.window.home().join("data/dev.lambdesk.desktop/history/history.sqlite3");
+        let other_program = rusqlite::Connection::open(file).expect("the history's file");
+        other_program.execute_batch("ALTER TABLE invocation RENAME TO elsewhere").expect("renamed");
+        self.fails("history_names", json!({})).await;
+        self.fails("clear_history", json!({})).await;
+        other_program.execute_batch("ALTER TABLE elsewhere RENAME TO invocation").expect("renamed back");
+        self.succeeds("clear_history", json!({})).await;
     }
 
     /// A keychain that is locked, whose prompt is dismissed, and that is unlocked.

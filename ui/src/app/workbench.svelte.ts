@@ -12,6 +12,7 @@ import type { Demand } from "../lib/bindings/Demand";
 import type { Example } from "../lib/bindings/Example";
 import type { Failure } from "../lib/bindings/Failure";
 import type { ListedFunction } from "../lib/bindings/ListedFunction";
+import type { InvokeInput } from "../lib/bindings/InvokeInput";
 import type { Platform } from "../lib/bindings/Platform";
 import type { Profile } from "../lib/bindings/Profile";
 import type { RequestSource } from "../lib/bindings/RequestSource";
@@ -22,6 +23,7 @@ import { asFailure } from "../lib/failure";
 import { modifier } from "../lib/keys";
 import { roughSpan } from "../lib/measure";
 import { type OutcomeKind, outcomeWords } from "../lib/outcome";
+import { contentOfSent } from "../lib/requestContent";
 import { Access } from "./access.svelte";
 import { Keeping } from "./keeping.svelte";
 import { Notices } from "./notices.svelte";
@@ -148,6 +150,19 @@ export class Workbench {
 
   openBlank(): Tab {
     return this.add({ home: this.keeping.homeOfNew });
+  }
+
+  /** Opens a request that was sent before. `profileGone`: it goes with the window's. */
+  openSent(sent: InvokeInput, profileGone: boolean): Tab {
+    return this.openRequest(({ draft }) => {
+      if (!profileGone) {
+        draft.own = sent.profile;
+        draft.region = sent.region;
+      }
+      draft.take(contentOfSent(sent), draft.inherited);
+      void draft.describe();
+      void this.reloadIdentity();
+    });
   }
 
   openExample(example: Example) {

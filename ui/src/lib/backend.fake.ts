@@ -9,6 +9,7 @@
 // files: keys-in-file, read-only-file, unreadable-keys
 // collections: collection, collection-problems, many-requests, lost-collection, recent-collections, secrets-entered, no-trash,
 // session
+// history: history, much-history, no-history, full-disk
 
 import type { Backend } from "./backend";
 import type { BodyForm } from "./bindings/BodyForm";
@@ -20,6 +21,7 @@ import type { FunctionFacts } from "./bindings/FunctionFacts";
 import type { FunctionListQuery } from "./bindings/FunctionListQuery";
 import type { FunctionPage } from "./bindings/FunctionPage";
 import type { FunctionQuery } from "./bindings/FunctionQuery";
+import type { HistoryQuery } from "./bindings/HistoryQuery";
 import type { IdentityCenter } from "./bindings/IdentityCenter";
 import type { Imported } from "./bindings/Imported";
 import type { InvokeInput } from "./bindings/InvokeInput";
@@ -46,6 +48,7 @@ import { codeOf, readCommandLine, readPostman, writeImported } from "./fake/exch
 import { DENIED, failure, LOCKED, NO_KEYCHAIN, refuse } from "./fake/failure";
 import { FakeFiles } from "./fake/files";
 import { FakeFunctions } from "./fake/functions";
+import { FakeHistory } from "./fake/history";
 import { profilesOf } from "./fake/profiles";
 import { checkJson, checkRequest, factsOf, formatJson, previewOf } from "./fake/request";
 import { FakeRuns } from "./fake/runs";
@@ -85,6 +88,7 @@ export class FakeBackend implements Backend {
   readonly #signIns: FakeSignIns;
   readonly #access: FakeAccess;
   readonly #files: FakeFiles;
+  readonly #history: FakeHistory;
 
   constructor(query = new URLSearchParams()) {
     this.#switches = new Set((query.get("fake") ?? "").split(","));
@@ -96,6 +100,7 @@ export class FakeBackend implements Backend {
     this.testEvents = new FakeTestEvents(this.#switches);
     this.#signIns = new FakeSignIns(this.#switches, () => this.speed);
     this.#access = new FakeAccess(this.#switches, this.#signIns, (id) => this.#find(id));
+    this.#history = new FakeHistory(this.#switches, () => this.profiles);
     this.#files = new FakeFiles(this.#switches, (added) => (this.profiles = [...this.profiles, ...added]));
   }
 
@@ -434,7 +439,12 @@ export class FakeBackend implements Backend {
     this.#access.confirm(input);
     if (input.function === "expired-token") this.#signIns.signOut();
     const filled = { ...input, ...this.store.fill(input) };
-    return this.#runs.play(id, filled, this.scripts.shift() ?? behaviour(filled), onProgress);
+    const script = this.scripts.shift() ?? behaviour(filled);
+    if (!this.settings.history.keep) return this.#runs.play(id, filled, script, onProgress);
+    this.#history.begin(id, filled);
+    const invocation = await this.#runs.play(id, filled, script, onProgress);
+    this.#history.end(invocation, this.#runs.body(id) ?? new Uint8Array());
+    return invocation;
   }
   async cancel(id: string) {
     this.#called("cancel", id);
@@ -442,14 +452,52 @@ export class FakeBackend implements Backend {
     this.functions.cancel(id);
   }
   responseBody(id: string, form: BodyForm) {
+    this.#keepAtHand(id);
     return this.#runs.responseBody(id, form);
   }
   responseRange(id: string, offset: number, length: number) {
+    this.#keepAtHand(id);
     return this.#runs.responseRange(id, offset, length);
   }
   async forget(id: string) {
     this.#called("forget", id);
     this.#runs.forget(id);
+  }
+
+  async historyStanding() {
+    return this.#history.standing();
+  }
+  async historyPage(query: HistoryQuery) {
+    this.#called("historyPage", query);
+    return this.#history.page(query);
+  }
+  async historyEntry(id: string) {
+    return this.#history.entry(id);
+  }
+  async historyNames() {
+    return this.#history.names();
+  }
+  async pinHistory(id: string, pinned: boolean) {
+    this.#called("pinHistory", { id, pinned });
+    this.#history.pin(id, pinned);
+  }
+  async deleteHistory(ids: string[]) {
+    this.#called("deleteHistory", ids);
+    this.#history.delete(ids, true);
+  }
+  async restoreHistory(ids: string[]) {
+    this.#called("restoreHistory", ids);
+    this.#history.delete(ids, false);
+  }
+  async clearHistory() {
+    this.#called("clearHistory");
+    return this.#history.clear();
+  }
+
+  /** A body of the history is read like any other. */
+  #keepAtHand(id: string) {
+    const kept = this.#runs.body(id) ? null : this.#history.body(id);
+    if (kept) this.#runs.keep(id, kept);
   }
 
   #called(name: string, what: unknown = null) {

@@ -95,4 +95,12 @@ export const backend: Backend = {
   responseBody: (id, form) => invoke("response_body", { id, form }),
   responseRange: (id, offset, length) => invoke("response_range", { id, offset, length }),
   forget: (id) => invoke("forget", { id }),
+  historyStanding: () => invoke("history_standing"),
+  historyPage: (query) => invoke("history_page", { query }),
+  historyEntry: (id) => invoke("history_entry", { id }),
+  historyNames: () => invoke("history_names"),
+  pinHistory: (id, pinned) => invoke("pin_history", { id, pinned }),
+  deleteHistory: (ids) => invoke("delete_history", { ids }),
+  restoreHistory: (ids) => invoke("restore_history", { ids }),
+  clearHistory: () => invoke("clear_history"),
 };

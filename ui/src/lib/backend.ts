@@ -33,6 +33,11 @@ import type { FunctionList } from "./bindings/FunctionList";
 import type { FunctionListQuery } from "./bindings/FunctionListQuery";
 import type { FunctionPage } from "./bindings/FunctionPage";
 import type { FunctionQuery } from "./bindings/FunctionQuery";
+import type { HistoryEntry } from "./bindings/HistoryEntry";
+import type { HistoryNames } from "./bindings/HistoryNames";
+import type { HistoryPage } from "./bindings/HistoryPage";
+import type { HistoryQuery } from "./bindings/HistoryQuery";
+import type { HistoryStanding } from "./bindings/HistoryStanding";
 import type { JsonProblem } from "./bindings/JsonProblem";
 import type { Identity } from "./bindings/Identity";
 import type { IdentityCenter } from "./bindings/IdentityCenter";
@@ -254,4 +259,21 @@ export interface Backend {
   responseRange(id: string, offset: number, length: number): Promise<ArrayBuffer>;
   /** Lets Rust drop an invocation's body. */
   forget(id: string): Promise<void>;
+
+  /** How the history stands, and what is to be told of it: each trouble is in one answer only. */
+  historyStanding(): Promise<HistoryStanding>;
+  /** A page of the history, the newest first. Answers soon, however much there is: see `next`. */
+  historyPage(query: HistoryQuery): Promise<HistoryPage>;
+  /** An invocation of the history. Its response is read with `responseBody` and `responseRange`. */
+  historyEntry(id: string): Promise<HistoryEntry>;
+  /** Functions and profiles to filter the history by. */
+  historyNames(): Promise<HistoryNames>;
+  /** Pins an invocation of the history, so that it stays when others go. */
+  pinHistory(id: string, pinned: boolean): Promise<void>;
+  /** Deletes invocations from the history; for a minute they can be restored. */
+  deleteHistory(ids: string[]): Promise<void>;
+  /** Restores what was deleted; rejects when it is too late. */
+  restoreHistory(ids: string[]): Promise<void>;
+  /** Deletes all of the history that is not pinned, for good; how many there were. */
+  clearHistory(): Promise<number>;
 }

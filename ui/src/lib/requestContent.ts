@@ -1,6 +1,7 @@
 // The content of a request as it is saved: what an empty one is, and whether two are the same.
 
 import type { Example } from "./bindings/Example";
+import type { InvokeInput } from "./bindings/InvokeInput";
 import type { RequestContent } from "./bindings/RequestContent";
 import type { Sending } from "./bindings/Sending";
 
@@ -34,6 +35,29 @@ export const contentOf = (from: Example | null): RequestContent => ({
   notes: "",
   variables: [],
   checks: [],
+});
+
+/** A request that was sent, as a request of ours. What was sent is sent as it was: nothing in it is filled in once more. */
+export const contentOfSent = (sent: InvokeInput): RequestContent => ({
+  ...contentOf(null),
+  payload: sent.payload,
+  sending: {
+    function: sent.function || null,
+    qualifier: sent.qualifier || null,
+    region: sent.region,
+    wait: sent.wait || null,
+    total: sent.total || null,
+    invocation_type: sent.invocation_type === "request_response" ? null : sent.invocation_type,
+    tail: sent.tail ? null : false,
+    stream: sent.stream || null,
+    client_context: sent.client_context || null,
+    tenant_id: sent.tenant_id || null,
+    durable_execution_name: sent.durable_execution_name || null,
+    retries: sent.retries,
+    template: [sent.payload, sent.function, sent.client_context].some((text) => text.includes("{{"))
+      ? false
+      : null,
+  },
 });
 
 /** The parts in which two contents differ. */

@@ -1,12 +1,12 @@
 //! One try at an invocation, kept so that the window can say what was done and why the next one came.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::span::Millis;
 
 /// One attempt: when, how long, how it ended, and why another came after it.
-#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 pub struct Attempt {
     /// 1 for the first.
     pub number: u32,
@@ -31,7 +31,7 @@ pub struct Attempt {
 }
 
 /// One stretch of an attempt.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, TS)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, TS)]
 pub struct Phase {
     /// What was being done.
     pub kind: PhaseKind,
@@ -42,7 +42,7 @@ pub struct Phase {
 }
 
 /// What an attempt spends its time on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum PhaseKind {
     /// Credentials are asked for and the request is signed.
@@ -62,7 +62,7 @@ pub enum PhaseKind {
 }
 
 /// What came of one attempt, as far as a retry is concerned.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum Ending {
     /// An answer that settles it: success or a function's own error.
@@ -88,7 +88,7 @@ pub enum Ending {
 }
 
 /// Why another attempt followed, and after how long.
-#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 pub struct NextAttempt {
     /// The pause before the next attempt.
     pub delay: Millis,

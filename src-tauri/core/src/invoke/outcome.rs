@@ -1,12 +1,12 @@
 //! How an invocation ended: the four outcomes that are never confused.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 /// How an invocation ended, after its last attempt.
 ///
 /// Lambda answers 200 when a function failed, so the HTTP status alone never decides this.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Outcome {
     /// The function ran and returned (or, for an event or a dry run, Lambda accepted the request).
@@ -20,7 +20,7 @@ pub enum Outcome {
 }
 
 /// What a failed function said of itself, parsed from the error object in the body.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct FunctionError {
     /// The value of `X-Amz-Function-Error`, or the `ErrorCode` of a stream: `Handled` or `Unhandled`.
     pub handling: String,
@@ -32,7 +32,7 @@ pub struct FunctionError {
 }
 
 /// One error as a runtime reports it.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, TS)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct ErrorObject {
     /// `errorType`, such as `KeyError`. Absent when the body is not an error object.
     pub error_type: Option<String>,
@@ -43,7 +43,7 @@ pub struct ErrorObject {
 }
 
 /// One frame of a stack trace.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct StackFrame {
     /// The frame as it came, without line ends at its end.
     pub text: String,
@@ -56,7 +56,7 @@ pub struct StackFrame {
 }
 
 /// Lambda, or the signature check before it, refused the request. The function did not run.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Rejection {
     /// HTTP status.
     pub status: u16,
@@ -75,7 +75,7 @@ pub struct Rejection {
 }
 
 /// A place in the payload, as the service counts: in bytes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct PayloadPosition {
     /// 1-based.
     pub line: u32,
@@ -84,7 +84,7 @@ pub struct PayloadPosition {
 }
 
 /// Nothing, or not everything, came back.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct NoAnswer {
     /// Where it stopped.
     pub cause: NoAnswerCause,
@@ -97,7 +97,7 @@ pub struct NoAnswer {
 }
 
 /// Why no answer came back.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum NoAnswerCause {
     /// The endpoint's name could not be looked up.

@@ -6,7 +6,7 @@ use serde::de::{Deserialize, IgnoredAny};
 use ts_rs::TS;
 
 /// What a response says of itself.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, serde::Deserialize, TS)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum PayloadVerdict {
     /// A proxy response (API Gateway, function URL, load balancer) with this `statusCode`.

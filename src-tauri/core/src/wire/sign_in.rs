@@ -53,7 +53,7 @@ pub enum Demand {
 }
 
 /// How a production invocation was confirmed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, TS)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum Confirmation {
     /// This once.

@@ -4,11 +4,13 @@
 //! `bench invoke` measures a signed invocation over loopback beside the same request sent by others.
 //! `bench collections` measures how long a collection of 10,000 requests takes to open.
 //! `bench stream` measures the memory that a response of 200 MB takes on its way to disk.
+//! `bench history` measures the list and the search with a million invocations (or as many as its argument says).
 
 #![expect(clippy::print_stdout, reason = "a program that prints its measurements")]
 
 mod clients;
 mod collections;
+mod history;
 mod invoke;
 mod server;
 mod start;
@@ -23,8 +25,9 @@ async fn main() -> ExitCode {
         Some("invoke") => invoke::invoke().await,
         Some("collections") => collections::collections(),
         Some("stream") => stream::stream().await,
+        Some("history") => history::history(std::env::args().nth(2).as_deref()).await,
         _ => {
-            println!("usage: bench start | bench invoke | bench collections | bench stream");
+            println!("usage: bench start | bench invoke | bench collections | bench stream | bench history [INVOCATIONS]");
             return ExitCode::from(2);
         }
     }

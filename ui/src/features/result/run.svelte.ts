@@ -113,9 +113,21 @@ export class Running {
 
 export type ResultTab = "response" | "logs" | "timeline" | "headers";
 
+/** What is said of a result that comes from the history. */
+export interface KeptFrom {
+  /** When it began, in milliseconds since 1970. */
+  at: number;
+  /** Bytes of the response that were not kept. */
+  leftOut: number;
+  /** Whether a secret's value was hidden in the request. */
+  masked: boolean;
+  /** Whether its profile is not there any more. */
+  profileGone: boolean;
+}
+
 /** An invocation that has ended, with what is needed to look at it. */
 export class Finished {
-  readonly endedAt = new Date();
+  readonly endedAt: Date;
   readonly body: Body | null;
   /** What there is of an answer, when it is not the function's whole one. */
   readonly remnant: Remnant | null;
@@ -126,8 +138,11 @@ export class Finished {
     backend: Backend,
     readonly invocation: Invocation,
     readonly target: Target,
+    /** Set when it comes from the history. */
+    readonly kept: KeptFrom | null = null,
   ) {
     const { answer, id } = invocation;
+    this.endedAt = kept ? new Date(kept.at + invocation.duration) : new Date();
     this.body = answer && new Body(backend, id, answer);
     this.remnant = remnantOf(invocation);
   }
@@ -175,6 +190,14 @@ export class Runs {
       if (!failure.problems.length && !failure.demand) this.failure = failure;
       return failure;
     }
+  }
+
+  /** Shows a result that was kept. */
+  show(finished: Finished) {
+    const before = this.finished;
+    this.failure = null;
+    this.finished = finished;
+    if (before) this.#drop(before);
   }
 
   async cancel(): Promise<void> {

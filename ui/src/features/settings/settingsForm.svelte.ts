@@ -12,6 +12,9 @@ export class SettingsForm {
   total = $state("");
   keepAlive = $state("");
   retries = $state.raw<RetryInput>()!;
+  keepHistory = $state(true);
+  historyAge = $state("");
+  historySize = $state("");
   failure = $state.raw<Failure | null>(null);
   saving = $state(false);
 
@@ -28,6 +31,9 @@ export class SettingsForm {
     this.total = settings.total;
     this.keepAlive = settings.keep_alive;
     this.retries = settings.retries;
+    this.keepHistory = settings.history.keep;
+    this.historyAge = settings.history.age;
+    this.historySize = settings.history.size;
   }
 
   get settings(): Settings {
@@ -37,6 +43,7 @@ export class SettingsForm {
       total: this.total.trim(),
       keep_alive: this.keepAlive.trim(),
       retries: this.retries,
+      history: { keep: this.keepHistory, age: this.historyAge.trim(), size: this.historySize.trim() },
     };
   }
 

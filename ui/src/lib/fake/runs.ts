@@ -148,6 +148,13 @@ export class FakeRuns {
     this.#running.get(id)?.();
   }
 
+  body(id: string): Uint8Array | null {
+    return this.#bodies.get(id) ?? null;
+  }
+  keep(id: string, body: Uint8Array) {
+    this.#bodies.set(id, body);
+  }
+
   async responseBody(id: string, form: BodyForm): Promise<ArrayBuffer> {
     const body = this.#bodies.get(id);
     if (!body) throw failure("other", "This response is not kept any more.");

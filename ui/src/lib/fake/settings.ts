@@ -40,6 +40,7 @@ export const SETTINGS: Settings = {
   total: "1 h",
   keep_alive: "30 s",
   retries: CAREFUL,
+  history: { keep: true, age: "90 days", size: "1 GB" },
 };
 
 export function checkSettings(settings: Settings): void {
@@ -53,6 +54,16 @@ export function checkSettings(settings: Settings): void {
   const problems: FieldProblem[] = spans
     .filter(([, text]) => !/^\s*\d/.test(text))
     .map(([field]) => ({ field, message: "Write a time such as 30 s, 2 min or 15 min 30 s." }));
+  if (settings.history.age && !/^\d+ (days?|months?|years?)$/.test(settings.history.age))
+    problems.push({
+      field: "history_age",
+      message: "Write an age such as 90 days, 6 months or 1 year, or leave it empty.",
+    });
+  if (settings.history.size && !/^\d+ [MG]B$/.test(settings.history.size))
+    problems.push({
+      field: "history_size",
+      message: "Write a size such as 500 MB or 2 GB, or leave it empty.",
+    });
   if (settings.retries.attempts < 1 || settings.retries.attempts > 10)
     problems.push({ field: "attempts", message: "There can be 1 to 10 attempts." });
   refuse(problems);

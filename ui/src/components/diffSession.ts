@@ -1,0 +1,67 @@
+// Two texts side by side, with what differs marked. They can be read, searched and copied, not changed.
+
+import { defaultKeymap } from "@codemirror/commands";
+import { json } from "@codemirror/lang-json";
+import { MergeView } from "@codemirror/merge";
+import { search, searchKeymap } from "@codemirror/search";
+import { EditorState, type Extension } from "@codemirror/state";
+import { drawSelection, EditorView, highlightSpecialChars, keymap, lineNumbers } from "@codemirror/view";
+import { LONGEST_WRAPPED } from "./editorSession";
+import { highlighting, theme } from "./editorTheme";
+import { searchPanel } from "./searchPanel";
+
+/** Beyond this, what differs is found roughly rather than exactly: an exact search takes time by the square. */
+const EXACT = { scanLimit: 1000, timeout: 400 };
+/** Lines around what differs; longer stretches that are alike are folded. */
+const AROUND = { margin: 4, minSize: 8 };
+
+const diffTheme = EditorView.theme({
+  ".cm-changedLine": { backgroundColor: "var(--warn-soft)" },
+  ".cm-changedText": { background: "var(--match)", borderRadius: "2px" },
+  ".cm-deletedChunk": { background: "var(--warn-soft)" },
+  ".cm-changeGutter": { width: "3px", paddingLeft: "1px" },
+  ".cm-changedLineGutter": { background: "var(--warn)" },
+  ".cm-collapsedLines": {
+    padding: "3px 10px",
+    background: "var(--hover)",
+    color: "var(--text-2)",
+    font: "var(--text-sm) var(--font-ui)",
+    cursor: "pointer",
+  },
+  ".cm-mergeSpacer": { background: "var(--hover)" },
+});
+
+export interface Side {
+  text: string;
+  label: string;
+}
+
+/** Shows both in an element. What it gives back takes them away again. */
+export function showDiff(host: HTMLElement, one: Side, other: Side, language: "json" | "text"): () => void {
+  const long = [one, other].some(({ text }) =>
+    text.split("\n").some((line) => line.length > LONGEST_WRAPPED),
+  );
+  const extensions = (label: string): Extension[] => [
+    lineNumbers(),
+    highlightSpecialChars(),
+    drawSelection(),
+    search({ createPanel: searchPanel }),
+    keymap.of([...defaultKeymap, ...searchKeymap]),
+    EditorState.readOnly.of(true),
+    EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0" }),
+    theme,
+    highlighting,
+    diffTheme,
+    ...(long ? [] : [EditorView.lineWrapping]),
+    ...(language === "json" && !long ? [json()] : []),
+  ];
+  const view = new MergeView({
+    a: { doc: one.text, extensions: extensions(one.label) },
+    b: { doc: other.text, extensions: extensions(other.label) },
+    parent: host,
+    diffConfig: EXACT,
+    collapseUnchanged: AROUND,
+    gutter: true,
+  });
+  return () => view.destroy();
+}
