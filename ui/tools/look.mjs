@@ -7,6 +7,7 @@ import { createRequire } from "node:module";
 import { build, preview } from "vite";
 import { chromium } from "playwright-core";
 import { ACCESS_STATES } from "./states.access.mjs";
+import { FUNCTION_STATES } from "./states.functions.mjs";
 import { addProfile, call, chooseProfile, fill, invoke, mod, openExample, said } from "./steps.mjs";
 
 const [out = "look", only = ""] = process.argv.slice(2);
@@ -217,13 +218,6 @@ const STATES = [
     },
   ],
   [
-    "qualifier-menu",
-    "",
-    async (page) => {
-      await page.getByRole("button", { name: "Known qualifiers" }).click();
-    },
-  ],
-  [
     "own-function",
     "profiles",
     async (page) => {
@@ -383,6 +377,7 @@ const STATES = [
     },
   ],
   ...ACCESS_STATES,
+  ...FUNCTION_STATES,
 ];
 
 // As the program has it: what the page must live with.
