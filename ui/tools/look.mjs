@@ -9,6 +9,7 @@ import { chromium } from "playwright-core";
 import { ACCESS_STATES } from "./states.access.mjs";
 import { EXCHANGE_STATES } from "./states.exchange.mjs";
 import { COLLECTION_STATES } from "./states.collections.mjs";
+import { FUNCTION_STATES } from "./states.functions.mjs";
 import { addProfile, call, chooseProfile, fill, invoke, mod, openExample, said } from "./steps.mjs";
 
 const [out = "look", only = ""] = process.argv.slice(2);
@@ -219,13 +220,6 @@ const STATES = [
     },
   ],
   [
-    "qualifier-menu",
-    "",
-    async (page) => {
-      await page.getByRole("button", { name: "Known qualifiers" }).click();
-    },
-  ],
-  [
     "own-function",
     "profiles",
     async (page) => {
@@ -387,6 +381,7 @@ const STATES = [
   ...ACCESS_STATES,
   ...EXCHANGE_STATES,
   ...COLLECTION_STATES,
+  ...FUNCTION_STATES,
 ];
 
 // As the program has it: what the page must live with.
