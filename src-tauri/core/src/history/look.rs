@@ -29,7 +29,7 @@ const WEIGHED: usize = 24;
 const MOST: u32 = 500;
 
 /// Characters around a word that was found: few before it, so that it is in sight in a narrow list.
-const BEFORE: usize = 8;
+const BEFORE: usize = 12;
 const AFTER: usize = 60;
 
 /// The newest that are looked for.
