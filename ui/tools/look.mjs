@@ -10,6 +10,7 @@ import { ACCESS_STATES } from "./states.access.mjs";
 import { EXCHANGE_STATES } from "./states.exchange.mjs";
 import { COLLECTION_STATES } from "./states.collections.mjs";
 import { FUNCTION_STATES } from "./states.functions.mjs";
+import { HISTORY_STATES } from "./states.history.mjs";
 import { addProfile, call, chooseProfile, fill, invoke, mod, openExample, said } from "./steps.mjs";
 
 const [out = "look", only = ""] = process.argv.slice(2);
@@ -382,6 +383,7 @@ const STATES = [
   ...EXCHANGE_STATES,
   ...COLLECTION_STATES,
   ...FUNCTION_STATES,
+  ...HISTORY_STATES,
 ];
 
 // As the program has it: what the page must live with.

@@ -28,8 +28,8 @@ const WEIGHED: usize = 24;
 /// The most rows of one page.
 const MOST: u32 = 500;
 
-/// Characters around a word that was found.
-const BEFORE: usize = 24;
+/// Characters around a word that was found: few before it, so that it is in sight in a narrow list.
+const BEFORE: usize = 12;
 const AFTER: usize = 60;
 
 /// The newest that are looked for.

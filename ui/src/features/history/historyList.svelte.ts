@@ -17,7 +17,7 @@ const TYPING = 140;
 const PATIENCE = 4000;
 
 export const PERIODS = {
-  any: "Any time",
+  any: "Any",
   today: "Today",
   week: "Last 7 days",
   month: "Last 30 days",

@@ -212,7 +212,7 @@ function find(words: string[], { row, request, invocation }: HistoryEntry, body:
     if (!found) return null;
     const [place, text] = found;
     if (place && first === true) {
-      const at = Math.max(0, text.toLowerCase().indexOf(word) - 20);
+      const at = Math.max(0, text.toLowerCase().indexOf(word) - 12);
       first = { place, excerpt: `…${text.slice(at, at + 70).replace(/\s+/g, " ")}…` };
     }
   }
