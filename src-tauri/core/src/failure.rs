@@ -121,6 +121,12 @@ pub enum Field {
     Code,
     /// A file's path.
     Path,
+    /// How many invocations of a run may be in flight.
+    AtOnce,
+    /// How often each request of a run is run.
+    Repeat,
+    /// How many invocations of a run begin in a second.
+    Rate,
 }
 
 impl Failure {

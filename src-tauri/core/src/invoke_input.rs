@@ -241,6 +241,7 @@ mod tests {
             source: None,
             environment: None,
             unsaved: None,
+            checks: Vec::new(),
         }
     }
 

@@ -6,6 +6,7 @@
 #![warn(missing_docs)]
 
 mod atomic_file;
+pub mod checks;
 pub mod clock;
 pub mod crash;
 pub mod credentials;
@@ -15,6 +16,7 @@ pub mod invoke;
 pub mod invoke_input;
 pub mod json_text;
 pub mod production;
+pub mod runs;
 pub mod settings;
 pub mod span;
 pub mod typed_path;

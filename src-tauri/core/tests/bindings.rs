@@ -12,10 +12,10 @@ use lambdesk_core::failure::Failure;
 use lambdesk_core::functions::facts::FunctionFacts;
 use lambdesk_core::invoke::progress::Progress;
 use lambdesk_core::wire::{
-    BodyForm, CollectionChange, Collections, EnvironmentSaving, Filled, FolderSaving, FunctionQuery, Identity,
-    IdentityCenter, Invocation, InvokeInput, JsonProblem, KeychainState, KeysImported, KeysInFile, Preview,
-    ProfileDraft, RequestCheck, RestoredSession, Saving, ScopedVariable, SharedProfiles, SignInStarted, SignedIn,
-    SsoAccount, StartUp,
+    BodyForm, CheckProblem, CollectionChange, Collections, EnvironmentSaving, Filled, FolderSaving, FunctionQuery,
+    Identity, IdentityCenter, Invocation, InvokeInput, JsonProblem, KeychainState, KeysImported, KeysInFile, Preview,
+    ProfileDraft, RequestCheck, RestoredSession, RunEvent, RunInput, RunSummary, Saving, ScopedVariable,
+    SharedProfiles, SignInStarted, SignedIn, SsoAccount, StartUp,
 };
 use ts_rs::{Config, TS};
 
@@ -55,6 +55,10 @@ fn export(to: &Path) {
     ScopedVariable::export_all(&config).unwrap();
     Filled::export_all(&config).unwrap();
     RestoredSession::export_all(&config).unwrap();
+    CheckProblem::export_all(&config).unwrap();
+    RunInput::export_all(&config).unwrap();
+    RunEvent::export_all(&config).unwrap();
+    RunSummary::export_all(&config).unwrap();
 }
 
 fn files(folder: &Path) -> BTreeMap<String, String> {
