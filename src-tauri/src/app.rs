@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
 use lambdesk_core::clock::{Clock, SystemClock};
+use lambdesk_core::collection::open_collections::OpenCollections;
 use lambdesk_core::credentials::access::{Access, Plan};
 use lambdesk_core::credentials::approvals::Approvals;
 use lambdesk_core::credentials::aws_files::AwsFiles;
@@ -17,6 +18,10 @@ use lambdesk_core::failure::Failure;
 use lambdesk_core::functions::Functions;
 use lambdesk_core::invoke::run::Engine;
 use lambdesk_core::production::Confirmations;
+use lambdesk_core::session::SessionFiles;
+use lambdesk_core::variables::environments::Environments;
+use lambdesk_core::variables::filling::Variables;
+use lambdesk_core::variables::secret_variables::SecretVariables;
 use lambdesk_core::wire::SANDBOX_PROFILE;
 
 use crate::in_force::InForce;
@@ -45,6 +50,14 @@ pub struct App {
     pub running: Running,
     /// Bodies of invocations.
     pub results: Results,
+    /// The collections that are open.
+    pub collections: OpenCollections,
+    /// Their environments.
+    pub environments: Environments,
+    /// What fills requests in.
+    pub variables: Variables,
+    /// Open tabs, and what is unsaved in them.
+    pub session: SessionFiles,
 }
 
 /// A profile's way to its functions.
@@ -65,15 +78,17 @@ impl Way {
 }
 
 impl App {
-    /// Builds the parts. `config` is the folder for `profiles.toml` and `settings.toml`. Opens no connection and no
-    /// keychain.
-    pub fn new(config: &Path) -> Self {
+    /// Builds the parts. `config` is the folder for `profiles.toml` and `settings.toml`, `data` that for the session and
+    /// the list of collections. Opens no connection and no keychain.
+    pub fn new(config: &Path, data: &Path) -> Self {
         let in_force = InForce::read(config.join("settings.toml"));
         let secrets = Secrets::new(Arc::new(SystemKeychain));
         let file = ProfileFile::new(config.join("profiles.toml"));
+        let secret_variables = SecretVariables::new(secrets.clone());
         let profiles = Arc::new(Profiles::new(file, secrets, AwsFiles::default()));
         let approvals = Approvals::at(config.join("approved-commands"));
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+        let collections = OpenCollections::new(data.join("collections.toml"));
         Self {
             access: Access::new(profiles, approvals, in_force.engine(None).transport(), &clock),
             clock,
@@ -84,6 +99,10 @@ impl App {
             sandbox: InnerSandbox::default(),
             running: Running::default(),
             results: Results::default(),
+            environments: Environments::new(collections.clone(), secret_variables.clone()),
+            variables: Variables::new(collections.clone(), secret_variables),
+            collections,
+            session: SessionFiles::at(data.join("session")),
         }
     }
 

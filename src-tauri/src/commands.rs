@@ -1,10 +1,14 @@
 //! What the page can ask for: one thin handler each. A handler reads its arguments, calls core, and answers; no handler
 //! returns a secret.
 
+pub mod collections;
 pub mod invocation;
 pub mod profiles;
 pub mod request;
+pub mod saved_requests;
+pub mod session;
 pub mod settings;
 pub mod sharing;
 pub mod sign_in;
 pub mod start_up;
+pub mod variables;

@@ -6,6 +6,7 @@ mod app;
 mod browser;
 mod commands;
 mod in_force;
+mod off_thread;
 mod results;
 mod running;
 mod sandbox;
@@ -22,8 +23,8 @@ pub fn run() -> tauri::Result<()> {
     tauri::Builder::default()
         .plugin(tauri_plugin_dialog::init())
         .setup(|tauri| {
-            let config = tauri.path().app_config_dir()?;
-            tauri.manage(App::new(&config));
+            let (config, data) = (tauri.path().app_config_dir()?, tauri.path().app_data_dir()?);
+            tauri.manage(App::new(&config, &data));
             Ok(())
         })
         .invoke_handler(tauri::generate_handler![
@@ -51,6 +52,33 @@ pub fn run() -> tauri::Result<()> {
             commands::sharing::import_shared_profiles,
             commands::sharing::export_profiles,
             commands::settings::save_settings,
+            commands::collections::collections,
+            commands::collections::open_collection,
+            commands::collections::create_collection,
+            commands::collections::close_collection,
+            commands::collections::forget_collection,
+            commands::collections::choose_folder,
+            commands::collections::watch_collections,
+            commands::saved_requests::open_request,
+            commands::saved_requests::save_request,
+            commands::saved_requests::create_request,
+            commands::saved_requests::create_folder,
+            commands::saved_requests::rename_entry,
+            commands::saved_requests::move_entry,
+            commands::saved_requests::duplicate_entry,
+            commands::saved_requests::delete_entry,
+            commands::saved_requests::open_folder,
+            commands::saved_requests::save_folder,
+            commands::variables::open_environment,
+            commands::variables::save_environment,
+            commands::variables::delete_environment,
+            commands::variables::set_secret_variable,
+            commands::variables::allow_env,
+            commands::variables::list_variables,
+            commands::variables::fill_request,
+            commands::session::restore_session,
+            commands::session::save_session,
+            commands::session::save_draft,
             commands::request::check_request,
             commands::request::preview_request,
             commands::request::describe_function,

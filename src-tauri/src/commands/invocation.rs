@@ -29,8 +29,8 @@ pub async fn invoke(
         .running
         .begin(&id)
         .ok_or_else(|| Failure::other("This invocation is under way already.", "Wait for it to end, or cancel it."))?;
-    let way = tokio::select! {
-        way = ready(&app, &input) => way?,
+    let (way, input) = tokio::select! {
+        ready = ready(&app, &input) => ready?,
         // The keychain may be waiting for its own prompt.
         () = ticket.token.cancelled() => {
             return Err(Failure::other("You cancelled before anything was sent.", "The function did not run."));
@@ -67,12 +67,13 @@ pub async fn invoke(
     Ok(Invocation::of(id, &finished))
 }
 
-/// A profile's way when everything that is asked of the user was given: credentials, and the confirmation of an
-/// invocation in production.
-async fn ready(app: &App, input: &InvokeInput) -> Result<Way, Failure> {
+/// A profile's way and the request as it is sent, its variables filled in, when everything that is asked of the user was
+/// given: credentials, and the confirmation of an invocation in production.
+async fn ready(app: &App, input: &InvokeInput) -> Result<(Way, InvokeInput), Failure> {
     let way = app.way(&input.profile).await?;
+    let input = app.variables.fill(input, app.clock.now()).await?.sent;
     // What cannot be sent is told before anybody is asked for anything.
-    invoke_input::resolve(input, &way.plan.place, &app.in_force.resolved(), way.credentials())?;
+    invoke_input::resolve(&input, &way.plan.place, &app.in_force.resolved(), way.credentials())?;
     way.access.credentials(&way.plan).await?;
     let runs = input.invocation_type != InvocationType::DryRun;
     if way.plan.production && runs {
@@ -98,7 +99,7 @@ async fn ready(app: &App, input: &InvokeInput) -> Result<Way, Failure> {
             return Err(Failure::demand("This is production.", "Confirm the invocation, and it is sent.", demand));
         }
     }
-    Ok(way)
+    Ok((way, input))
 }
 
 /// Stops waiting for an invocation. It does not stop the function.

@@ -3,6 +3,7 @@
 use lambdesk_core::failure::Failure;
 use lambdesk_core::functions::facts::FunctionFacts;
 use lambdesk_core::invoke::preview::preview;
+use lambdesk_core::variables::request::field_problems;
 use lambdesk_core::wire::{FunctionQuery, InvokeInput, JsonProblem, Preview, RequestCheck};
 use lambdesk_core::{invoke_input, json_text};
 use tauri::State;
@@ -12,14 +13,25 @@ use crate::app::App;
 /// What cannot be sent as it is, and what should be looked at first, field by field.
 #[tauri::command]
 pub async fn check_request(app: State<'_, App>, input: InvokeInput) -> Result<RequestCheck, Failure> {
-    Ok(invoke_input::check(&input, &app.plan(&input.profile).await?.place, &app.in_force.resolved()))
+    let filled = app.variables.masked(&input, app.clock.now())?;
+    let place = app.plan(&input.profile).await?.place;
+    let mut check = invoke_input::check(&filled.sent, &place, &app.in_force.resolved());
+    // What cannot be filled in is said instead of what follows from it.
+    let unfilled = field_problems(&filled.shown.problems);
+    check.problems.retain(|problem| unfilled.iter().all(|it| it.field != problem.field));
+    check.problems.splice(0..0, unfilled);
+    Ok(check)
 }
 
-/// The request as it would be sent, its secrets masked. Asks the keychain; sends nothing.
+/// The request as it would be sent, its secrets masked, those of variables too. Asks the keychain; sends nothing.
 #[tauri::command]
 pub async fn preview_request(app: State<'_, App>, input: InvokeInput) -> Result<Preview, Failure> {
     let way = app.way(&input.profile).await?;
-    let call = invoke_input::resolve(&input, &way.plan.place, &app.in_force.resolved(), way.credentials())?;
+    let filled = app.variables.masked(&input, app.clock.now())?;
+    if !filled.shown.problems.is_empty() {
+        return Err(Failure::invalid(field_problems(&filled.shown.problems)));
+    }
+    let call = invoke_input::resolve(&filled.sent, &way.plan.place, &app.in_force.resolved(), way.credentials())?;
     let credentials = way.access.credentials(&way.plan).await?;
     let time = way.engine.time_for(&call.endpoint);
     preview(&call.request, &call.endpoint, &call.region, &credentials, time)

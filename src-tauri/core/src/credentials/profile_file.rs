@@ -12,6 +12,7 @@ use super::draft::is_read_only;
 use crate::atomic_file;
 use crate::failure::Failure;
 use crate::invoke_input::account_of_key;
+use crate::toml_place::place_and_reason;
 use crate::wire::{ENVIRONMENT_PROFILE, Keep, Profile, ProfileCredentials};
 
 /// The file's own version, so that a later Lambdesk can tell.
@@ -75,13 +76,6 @@ impl From<ProfileFileError> for Failure {
         };
         Self::other(format!("{error}."), hint)
     }
-}
-
-/// Where a file is broken and why, without the line: somebody may have written a secret there.
-fn place_and_reason(error: &toml_edit::TomlError) -> String {
-    let all = error.to_string();
-    let place = all.lines().next().unwrap_or_default();
-    format!("{}: {}", place.strip_prefix("TOML parse error at ").unwrap_or(place), error.message())
 }
 
 impl ProfileFile {

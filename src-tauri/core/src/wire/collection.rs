@@ -3,6 +3,8 @@
 use serde::Serialize;
 use ts_rs::TS;
 
+use crate::failure::Failure;
+
 /// A folder of saved requests that is open.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct Collection {
@@ -70,6 +72,8 @@ pub struct Collections {
     pub open: Vec<String>,
     /// Those that were open once, the latest first, without those that are.
     pub recent: Vec<RecentCollection>,
+    /// Set when the list could not be read: it was set aside then, and begins anew.
+    pub failure: Option<Failure>,
 }
 
 /// A collection that was open once.

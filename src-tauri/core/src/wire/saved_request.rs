@@ -26,7 +26,8 @@ pub struct SavedRequest {
 /// What a request's payload and sidecar say.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, TS)]
 pub struct RequestContent {
-    /// The payload before variables, as it is in the file. A byte order mark is not shown, and stays.
+    /// The payload before variables, as it is in the file. A byte order mark is not shown, and line ends are shown as `\n`;
+    /// both stay in the file as they are.
     pub payload: String,
     /// Its name, where that is not its file's.
     pub name: Option<String>,

@@ -2,11 +2,13 @@
 //!
 //! `bench start` measures from process start to a usable window, beside an empty Tauri window; needs a display.
 //! `bench invoke` measures a signed invocation over loopback beside the same request sent by others.
+//! `bench collections` measures how long a collection of 10,000 requests takes to open.
 //! `bench stream` measures the memory that a response of 200 MB takes on its way to disk.
 
 #![expect(clippy::print_stdout, reason = "a program that prints its measurements")]
 
 mod clients;
+mod collections;
 mod invoke;
 mod server;
 mod start;
@@ -19,9 +21,10 @@ async fn main() -> ExitCode {
     match std::env::args().nth(1).as_deref() {
         Some("start") => start::start().await,
         Some("invoke") => invoke::invoke().await,
+        Some("collections") => collections::collections(),
         Some("stream") => stream::stream().await,
         _ => {
-            println!("usage: bench start | bench invoke | bench stream");
+            println!("usage: bench start | bench invoke | bench collections | bench stream");
             return ExitCode::from(2);
         }
     }
