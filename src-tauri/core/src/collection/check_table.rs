@@ -24,7 +24,7 @@ pub fn read(keys: &mut Keys) -> Vec<Check> {
     }
     let mut checks = Vec::new();
     for (number, table) in tables.into_iter().enumerate() {
-        match check(table) {
+        match check(&table) {
             Some(check) => checks.push(check),
             None => keys.problems.push(format!("Check {} {}.", number + 1, trouble(table))),
         }
@@ -40,10 +40,9 @@ pub fn write(table: &mut dyn TableLike, before: &[Check], after: &[Check]) {
     let mut kept = ArrayOfTables::new();
     let mut mine: Vec<(Check, Table)> = Vec::new();
     for old in table.get(KEY).map(tables).unwrap_or_default() {
-        let owned = to_table(old);
-        match check(old) {
-            Some(check) => mine.push((check, owned)),
-            None => kept.push(owned),
+        match check(&old) {
+            Some(check) => mine.push((check, old)),
+            None => kept.push(old),
         }
     }
     for check in after {
@@ -65,25 +64,15 @@ pub fn write(table: &mut dyn TableLike, before: &[Check], after: &[Check]) {
     }
 }
 
-fn tables(item: &Item) -> Vec<&dyn TableLike> {
+/// The tables, with the comments that belong to each.
+fn tables(item: &Item) -> Vec<Table> {
     match item {
-        Item::ArrayOfTables(tables) => tables.iter().map(|table| table as &dyn TableLike).collect(),
+        Item::ArrayOfTables(tables) => tables.iter().cloned().collect(),
         Item::Value(Value::Array(values)) => {
-            values.iter().filter_map(Value::as_inline_table).map(|table| table as &dyn TableLike).collect()
+            values.iter().filter_map(Value::as_inline_table).map(|table| table.clone().into_table()).collect()
         }
         _ => Vec::new(),
     }
-}
-
-fn to_table(table: &dyn TableLike) -> Table {
-    let mut owned = Table::new();
-    for (key, item) in table.iter() {
-        owned.insert(key, item.clone());
-        if let (Some(old), Some(mut new)) = (table.key(key), owned.key_mut(key)) {
-            *new.leaf_decor_mut() = old.leaf_decor().clone();
-        }
-    }
-    owned
 }
 
 /// The keys that each kind of check has, the one that makes it this kind first.
@@ -247,7 +236,7 @@ mod tests {
 
     #[test]
     fn comments_and_what_is_not_known_stay() {
-        let text = "a = 1\n\n[[checks]]\n# later\nmood = \"good\"\n\n[[checks]]\n# quick\nduration_below = \"2 s\"\n\n[t]\nb = 2\n";
+        let text = "a = 1\n\n[[checks]]\n# later\nmood = \"good\"\n\n# quick\n[[checks]]\nduration_below = \"2 s\"\n\n[t]\nb = 2\n";
         let (before, problems) = read_back(text);
         assert_eq!((before.len(), problems), (1, 1));
         let mut document: DocumentMut = text.parse().expect("TOML");
@@ -255,7 +244,7 @@ mod tests {
         write(document.as_table_mut(), &before, &after);
         let now = document.to_string();
         assert_eq!(read_back(&now), (after.to_vec(), 1), "{now}");
-        assert!(now.contains("# later\nmood") && now.contains("# quick\nduration_below"), "{now}");
+        assert!(now.contains("# later\nmood") && now.contains("# quick\n[[checks]]\nduration_below"), "{now}");
     }
 
     #[test]

@@ -132,7 +132,10 @@ fn with_line_ends_of(text: &str, old: &str) -> String {
         out.push_str(line);
         if !end.is_empty() {
             // A line that ends now may have been the last one, without an end.
-            out.push_str(if kept.is_empty() { most } else { kept });
+            let end = if kept.is_empty() { most } else { kept };
+            // `\r` and `\n` of two lines would make one line end.
+            let would_join = end == "\n" && out.ends_with('\r');
+            out.push_str(if would_join { "\r" } else { end });
         }
     }
     out

@@ -22,7 +22,7 @@ fn from_raw(raw: &RawValue) -> Result<Value, serde_json::Error> {
         Some(b'{') => {
             let members: BTreeMap<String, &RawValue> = serde_json::from_str(text)?;
             let members = members.into_iter().map(|(name, raw)| Ok((name, from_raw(raw)?)));
-            Ok(Value::from_iter(members.collect::<Result<BTreeMap<String, Value>, serde_json::Error>>()?))
+            Ok(Value::from_pairs(members.collect::<Result<BTreeMap<String, Value>, serde_json::Error>>()?))
         }
         Some(b'[') => {
             let items: Vec<&RawValue> = serde_json::from_str(text)?;

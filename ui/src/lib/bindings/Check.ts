@@ -9,8 +9,7 @@ export type Check = { "kind": "outcome",
 /**
  * The outcome that is expected.
  */
-is: ExpectedOutcome, 
-} | { "kind": "response", 
+is: ExpectedOutcome, } | { "kind": "response", 
 /**
  * The expression.
  */
@@ -18,15 +17,12 @@ expression: string,
 /**
  * What is expected of what it finds.
  */
-test: CheckTest, 
-} | { "kind": "duration", 
+test: CheckTest, } | { "kind": "duration", 
 /**
  * The longest that is fine.
  */
-below: string, 
-} | { "kind": "log", 
+below: string, } | { "kind": "log", 
 /**
  * The text.
  */
-contains: string, 
-};
+contains: string, };

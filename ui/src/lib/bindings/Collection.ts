@@ -35,5 +35,4 @@ allowed_env: Array<string>,
  * What is wrong with the collection as a whole, each in a sentence: a `lambdesk.toml` that cannot be understood, or
  * that the folder cannot be watched.
  */
-problems: Array<string>, 
-};
+problems: Array<string>, };

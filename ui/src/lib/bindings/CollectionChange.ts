@@ -8,8 +8,7 @@ export type CollectionChange = { "kind": "tree",
 /**
  * As it is now.
  */
-collection: Collection, 
-} | { "kind": "requests", 
+collection: Collection, } | { "kind": "requests", 
 /**
  * The collection's id.
  */
@@ -21,13 +20,11 @@ paths: Array<string>,
 /**
  * Whether a `lambdesk.toml` changed, and with it what any request inherits.
  */
-inherited: boolean, 
-} | { "kind": "environments", 
+inherited: boolean, } | { "kind": "environments", 
 /**
  * The collection's id.
  */
-collection: string, 
-} | { "kind": "folder", 
+collection: string, } | { "kind": "folder", 
 /**
  * The collection's id.
  */
@@ -35,5 +32,4 @@ collection: string,
 /**
  * Whether it is there.
  */
-exists: boolean, 
-};
+exists: boolean, };

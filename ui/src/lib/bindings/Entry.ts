@@ -28,5 +28,4 @@ function: string | null,
 /**
  * Why it cannot be read whole, in a sentence.
  */
-problem: string | null, 
-};
+problem: string | null, };

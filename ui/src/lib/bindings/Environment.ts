@@ -24,5 +24,4 @@ stamp: string,
 /**
  * What could not be understood, each in a sentence. It stays in the file as it is.
  */
-problems: Array<string>, 
-};
+problems: Array<string>, };

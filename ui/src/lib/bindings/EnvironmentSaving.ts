@@ -8,10 +8,8 @@ export type EnvironmentSaving = { "kind": "saved",
 /**
  * As it is on disk now.
  */
-environment: Environment, 
-} | { "kind": "conflict", 
+environment: Environment, } | { "kind": "conflict", 
 /**
  * As it is on disk now; `None` when it is gone.
  */
-on_disk: Environment | null, 
-};
+on_disk: Environment | null, };

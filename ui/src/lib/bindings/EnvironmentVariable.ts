@@ -13,5 +13,4 @@ variable: Variable,
 /**
  * Whether the value of a secret one is on this computer; `None` for one that is not secret.
  */
-secret: SecretState | null, 
-};
+secret: SecretState | null, };

@@ -33,5 +33,4 @@ offset: number,
 /**
  * How far it goes, in UTF-16 units.
  */
-length: number, 
-};
+length: number, };

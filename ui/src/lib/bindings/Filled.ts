@@ -40,5 +40,4 @@ changed: boolean,
 /**
  * What cannot be filled in; it stands in the text as it was written.
  */
-problems: Array<FillProblem>, 
-};
+problems: Array<FillProblem>, };

@@ -17,5 +17,4 @@ defaults: Sending,
 /**
  * Variables for the requests in it.
  */
-variables: Array<Variable>, 
-};
+variables: Array<Variable>, };

@@ -8,10 +8,8 @@ export type FolderSaving = { "kind": "saved",
 /**
  * As they are on disk now.
  */
-folder: SavedFolder, 
-} | { "kind": "conflict", 
+folder: SavedFolder, } | { "kind": "conflict", 
 /**
  * As they are on disk now.
  */
-on_disk: SavedFolder, 
-};
+on_disk: SavedFolder, };

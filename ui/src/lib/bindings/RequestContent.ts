@@ -8,7 +8,8 @@ import type { Variable } from "./Variable";
  */
 export type RequestContent = { 
 /**
- * The payload before variables, as it is in the file. A byte order mark is not shown, and stays.
+ * The payload before variables, as it is in the file. A byte order mark is not shown, and line ends are shown as `\n`;
+ * both stay in the file as they are.
  */
 payload: string, 
 /**
@@ -30,5 +31,4 @@ variables: Array<Variable>,
 /**
  * What is checked after a run, in the order of the file.
  */
-checks: Array<Check>, 
-};
+checks: Array<Check>, };

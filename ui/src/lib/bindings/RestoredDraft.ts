@@ -12,5 +12,4 @@ tab: string,
 /**
  * What was unsaved.
  */
-draft: TabDraft, 
-};
+draft: TabDraft, };

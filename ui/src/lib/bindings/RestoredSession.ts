@@ -18,5 +18,4 @@ drafts: Array<RestoredDraft>,
 /**
  * What could not be read and was set aside, with the place where it is now.
  */
-failure: Failure | null, 
-};
+failure: Failure | null, };

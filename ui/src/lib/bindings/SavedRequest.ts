@@ -31,5 +31,4 @@ stamp: string,
  * What could not be understood, each in a sentence: a key of another type than it should be, a check of an unknown
  * kind. It stays in the file as it is.
  */
-problems: Array<string>, 
-};
+problems: Array<string>, };

@@ -8,8 +8,7 @@ export type Saving = { "kind": "saved",
 /**
  * As it is on disk now.
  */
-request: SavedRequest, 
-} | { "kind": "conflict", 
+request: SavedRequest, } | { "kind": "conflict", 
 /**
  * What is on disk now: to overwrite it, save once more with this stamp. `None` when the request is gone; saving
  * with no stamp then makes it anew.
@@ -22,5 +21,4 @@ on_disk: SavedRequest | null,
 /**
  * Why it cannot be read, in a sentence.
  */
-problem: string | null, 
-};
+problem: string | null, };

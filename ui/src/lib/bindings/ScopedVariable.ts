@@ -29,5 +29,4 @@ file: string,
 /**
  * Files that give the same name another value and are further away, nearest first.
  */
-hides: Array<string>, 
-};
+hides: Array<string>, };

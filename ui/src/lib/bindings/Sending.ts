@@ -57,5 +57,4 @@ retries: RetryInput | null,
 /**
  * Whether `{{ … }}` is filled in; `None` and `true` alike. `false` sends every text as it is.
  */
-template: boolean | null, 
-};
+template: boolean | null, };

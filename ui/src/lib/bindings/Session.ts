@@ -26,5 +26,4 @@ environments: Array<ChosenEnvironment>,
 /**
  * Folders of the tree that are open.
  */
-unfolded: Array<RequestSource>, 
-};
+unfolded: Array<RequestSource>, };

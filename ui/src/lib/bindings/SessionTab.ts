@@ -24,5 +24,4 @@ profile: string | null,
 /**
  * The sandbox's function that it is an example of.
  */
-example: string | null, 
-};
+example: string | null, };

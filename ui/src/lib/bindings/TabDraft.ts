@@ -13,5 +13,4 @@ content: RequestContent,
  * The stamp of what it was made from; `None` for a request that was never saved. Where it is not that of the files
  * any more, somebody changed them meanwhile.
  */
-stamp: string | null, 
-};
+stamp: string | null, };

@@ -18,5 +18,4 @@ variables: Array<Variable> | null,
 /**
  * Whether `{{ … }}` is filled in; `None` for what is saved.
  */
-template: boolean | null, 
-};
+template: boolean | null, };

@@ -16,5 +16,4 @@ value: string,
 /**
  * How the value is meant.
  */
-kind: VariableKind, 
-};
+kind: VariableKind, };
