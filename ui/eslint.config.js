@@ -4,7 +4,7 @@ import globals from "globals";
 import ts from "typescript-eslint";
 import svelteConfig from "./svelte.config.js";
 
-const features = ["request", "result", "profiles", "sandbox", "settings"];
+const features = ["collections", "request", "result", "profiles", "sandbox", "settings"];
 const tauri = {
   regex: "^@tauri-apps/",
   message: "Only src/lib/backend.tauri.ts may know Tauri; everything else takes a Backend.",

@@ -15,15 +15,15 @@ export function targetOf(workbench: Workbench, tab: Tab): Target {
   const aliasNow = draft.alias();
   let alias: AliasFacts | null = null;
   return {
-    functionName: draft.function.trim(),
+    functionName: draft.shownTarget,
     profileName: workbench.profileName(tab),
     region: draft.region ?? workbench.ownRegion(tab),
     onSandbox: draft.onSandbox,
     timeoutMs: draft.timeoutSeconds === undefined ? null : draft.timeoutSeconds * 1000,
     waitMs: readSpan(draft.wait),
-    totalMs: readSpan(draft.options.total || workbench.settings.total),
+    totalMs: readSpan(draft.options.total || draft.inherited.total || workbench.settings.total),
     keepAlive: workbench.settings.keep_alive,
-    qualifier: draft.qualifier.trim(),
+    qualifier: draft.shownQualifier,
     // Lambda may tell where the alias leads only after the invocation has begun; what was told stays.
     get alias() {
       return (alias = aliasNow() ?? alias);

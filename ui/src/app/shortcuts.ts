@@ -9,6 +9,10 @@ export interface Commands {
   cancel: () => boolean;
   newTab: () => void;
   closeTab: () => void;
+  save: () => void;
+  saveAs: () => void;
+  /** Leads to the filter of the side panel; false where there is none. */
+  filter: () => boolean;
   stepTab: (by: number) => void;
   settings: () => void;
   stepPane: (by: number) => void;
@@ -23,6 +27,10 @@ function escapeIsTaken(): boolean {
   );
 }
 
+/** Whether a letter goes into a text. */
+const isTyping = (target: EventTarget | null) =>
+  target instanceof Element && target.closest("input, textarea, select, [contenteditable=true]") !== null;
+
 /** Runs the command a key stands for. True when there was one. */
 export function runShortcut(event: KeyboardEvent, platform: Platform, commands: Commands): boolean {
   const { key, shiftKey } = event;
@@ -32,6 +40,7 @@ export function runShortcut(event: KeyboardEvent, platform: Platform, commands: 
     if (key === "Enter" && !shiftKey) commands.invoke();
     else if (key.toLowerCase() === "t" && !shiftKey) commands.newTab();
     else if (key.toLowerCase() === "w" && !shiftKey) commands.closeTab();
+    else if (key.toLowerCase() === "s") (shiftKey ? commands.saveAs : commands.save)();
     else if (key === ",") commands.settings();
     else if (key === "PageDown") commands.stepTab(1);
     else if (key === "PageUp") commands.stepTab(-1);
@@ -48,5 +57,6 @@ export function runShortcut(event: KeyboardEvent, platform: Platform, commands: 
     commands.stepPane(shiftKey ? -1 : 1);
     return true;
   }
+  if (key === "/" && !isTyping(event.target)) return commands.filter();
   return key === "Escape" && !escapeIsTaken() && commands.cancel();
 }

@@ -2,6 +2,7 @@
 // controllers, which do not know of each other.
 
 import type { Kind } from "../features/profiles/kinds/KindDialog.svelte";
+import type { CollectionNode } from "../features/collections/nodes";
 import { SANDBOX } from "../features/request/draft.svelte";
 import type { Finished } from "../features/result/run.svelte";
 import type { Backend } from "../lib/backend";
@@ -10,6 +11,7 @@ import type { Example } from "../lib/bindings/Example";
 import type { Failure } from "../lib/bindings/Failure";
 import type { Platform } from "../lib/bindings/Platform";
 import type { Profile } from "../lib/bindings/Profile";
+import type { RequestSource } from "../lib/bindings/RequestSource";
 import type { RetryPresets } from "../lib/bindings/RetryPresets";
 import type { SandboxState } from "../lib/bindings/SandboxState";
 import type { Settings } from "../lib/bindings/Settings";
@@ -18,9 +20,10 @@ import { modifier } from "../lib/keys";
 import { roughSpan } from "../lib/measure";
 import { type OutcomeKind, outcomeWords } from "../lib/outcome";
 import { Access } from "./access.svelte";
+import { Keeping } from "./keeping.svelte";
 import { Notices } from "./notices.svelte";
 import type { SidePanelId } from "./sidePanel.svelte";
-import { Tab } from "./tab.svelte";
+import { type Opening, Tab } from "./tab.svelte";
 import { Undo } from "./undo.svelte";
 
 export type OpenDialog =
@@ -29,10 +32,18 @@ export type OpenDialog =
   | { kind: "share" }
   | { kind: "delete"; profile: Profile }
   | { kind: "settings" }
-  | { kind: "preview"; tab: Tab };
+  | { kind: "preview"; tab: Tab }
+  | { kind: "addCollection"; how: "open" | "create"; /** What comes when one is there. */ then?: OpenDialog }
+  | { kind: "save"; tab: Tab }
+  | { kind: "compare"; tab: Tab }
+  | { kind: "moveEntry"; node: CollectionNode }
+  | { kind: "deleteEntry"; node: CollectionNode }
+  | { kind: "folder"; source: RequestSource }
+  | { kind: "environment"; collection: string; environment: string | null; variable?: string };
 
 export class Workbench {
   readonly access: Access;
+  readonly keeping: Keeping;
   readonly notices = new Notices();
   readonly undo = new Undo();
   ready = $state(false);
@@ -57,6 +68,7 @@ export class Workbench {
 
   constructor(readonly backend: Backend) {
     this.access = new Access(backend);
+    this.keeping = new Keeping(this);
   }
 
   get profiles() {
@@ -84,12 +96,14 @@ export class Workbench {
       this.presets = start.presets;
       this.notices.tellOfProfiles(start.profiles.failures);
       if (start.settings_failure) this.notices.tell(start.settings_failure);
-      this.#open(this.examples[0] ?? null);
+      // Where tabs come back, nothing else is shown before them.
+      if (!this.keeping.session.expectsTabs) this.add({ example: this.examples[0] ?? null });
       this.ready = true;
     } catch (thrown) {
       this.broken = asFailure(thrown);
       return;
     }
+    void this.#bringBack();
     void this.reloadIdentity();
     // Whoever has no secret kept has no use for the keychain yet, and is not asked to unlock it. The dialog says it then.
     if (!this.profiles.list.some(({ credentials: { kind } }) => kind === "access_keys")) return;
@@ -98,49 +112,64 @@ export class Workbench {
     if (keychain.state === "unavailable" && !keychain.failure.demand) this.notices.tell(keychain.failure);
   }
 
+  /** Tabs and collections come after the first paint. */
+  async #bringBack(): Promise<void> {
+    await new Promise((painted) => setTimeout(painted));
+    const begun = [...this.tabs];
+    await this.keeping.start();
+    // What was only there until then makes room.
+    if (this.tabs.length > begun.length) for (const tab of begun) if (!tab.worthKeeping) this.remove(tab);
+    if (!this.tabs.length) this.add({ example: this.examples[0] ?? null });
+  }
+
   // Tabs
 
   activate(id: string) {
     this.activeId = id;
+    this.keeping.session.arranged();
     const { tab } = this;
     if (!tab) return;
+    if (tab.collection) this.keeping.collections.front = tab.collection;
     // The window's profile may have changed while it was not looked at, or what was demanded may have been given.
     if (!tab.draft.known.facts || tab.draft.known.demand) void tab.draft.describe();
     void this.reloadIdentity();
   }
 
   openBlank(): Tab {
-    return this.#open(null);
+    return this.add({ home: this.keeping.homeOfNew });
   }
 
   openExample(example: Example) {
     const open = this.tabs.find((tab) => tab.example === example && tab.draft.onSandbox);
     if (open) return this.activate(open.id);
     const { tab } = this;
-    this.#open(example);
+    tab?.compare();
+    this.add({ example });
     // An unused blank tab was only waiting for this.
-    if (tab?.blank) this.#remove(tab, true);
+    if (tab?.blank) this.remove(tab);
   }
 
   close(tab: Tab) {
     const at = this.tabs.indexOf(tab);
     if (at === -1) return;
+    tab.compare();
     if (this.tabs.length === 1) {
       if (tab.blank) return;
       this.openBlank();
     }
     this.#remove(tab, false);
     const { title } = tab;
-    if (!tab.worthKeeping && !tab.runs.finished) return tab.destroy();
+    if (!tab.worthKeeping && !tab.runs.finished) return this.#end(tab);
+    const lost = tab.unsaved && tab.kept ? " Its changes are not saved." : "";
     this.undo.offer({
-      words: `Closed ${title}.`,
+      words: `Closed ${title}.${lost}`,
       undo: () => {
         const { draft } = tab;
         if (draft.own && !this.profiles.find(draft.own)) draft.own = null;
         this.tabs = this.tabs.toSpliced(at, 0, tab);
         this.activate(tab.id);
       },
-      over: () => tab.destroy(),
+      over: () => this.#end(tab),
     });
   }
 
@@ -276,18 +305,44 @@ export class Workbench {
     for (const { draft } of this.tabs) if (draft.follows) draft.profileChanged();
   }
 
-  #open(example: Example | null): Tab {
-    const tab = new Tab(
-      this.backend,
-      this.examples,
-      () => this.access.profile,
-      example,
-      (it, finished) => this.#ended(it, finished),
-    );
+  /** Opens a tab beside the one in front. */
+  add(how: Pick<Opening, "example" | "kept" | "home">): Tab {
+    const tab = this.#make(how);
     const at = this.tabs.findIndex((it) => it.id === this.activeId);
     this.tabs = this.tabs.toSpliced(at + 1, 0, tab);
     this.activate(tab.id);
     return tab;
+  }
+
+  /** A tab as it was before a restart, after the others. */
+  restore(how: Pick<Opening, "id" | "example" | "kept" | "home">, profile: string | null): Tab {
+    const tab = this.#make(how);
+    if (profile !== null && (profile === SANDBOX || this.profiles.find(profile))) tab.draft.own = profile;
+    this.tabs = [...this.tabs, tab];
+    return tab;
+  }
+
+  /** Closes a tab in which nothing is worth keeping. */
+  remove(tab: Tab) {
+    this.#remove(tab, true);
+  }
+
+  #make(how: Pick<Opening, "id" | "example" | "kept" | "home">): Tab {
+    return new Tab({
+      backend: this.backend,
+      examples: this.examples,
+      windowProfile: () => this.access.profile,
+      environmentOf: (collection) => this.keeping.collections.environmentOf(collection),
+      actionOf: (tab, problem) => this.keeping.actionOf(tab, problem),
+      onended: (tab, finished) => this.#ended(tab, finished),
+      onchanged: (tab) => this.keeping.session.changed(tab),
+      ...how,
+    });
+  }
+
+  #end(tab: Tab) {
+    this.keeping.session.forget(tab);
+    tab.destroy();
   }
 
   #remove(tab: Tab, forGood: boolean) {
@@ -295,7 +350,8 @@ export class Workbench {
     if (at === -1) return;
     this.tabs = this.tabs.toSpliced(at, 1);
     if (this.activeId === tab.id) this.activate(this.tabs[Math.min(at, this.tabs.length - 1)]?.id ?? "");
-    if (forGood) tab.destroy();
+    this.keeping.session.arranged();
+    if (forGood) this.#end(tab);
   }
 
   #ended(tab: Tab, { invocation, target }: Finished) {
@@ -306,6 +362,7 @@ export class Workbench {
     if (outcome.kind === "rejected" && outcome.position) {
       tab.draft.markPosition(outcome.position.line, outcome.position.column, outcome.message);
     }
+    this.keeping.ended(tab, kind);
     if (target.onSandbox) this.outcomes = { ...this.outcomes, [target.functionName]: kind };
   }
 }

@@ -23,6 +23,12 @@ import {
   lineNumbers,
   type ViewUpdate,
 } from "@codemirror/view";
+import {
+  diagnosticsOf,
+  type PlaceholderProblem,
+  type Placeholders,
+  placeholders,
+} from "./editorPlaceholders";
 import { highlighting, theme } from "./editorTheme";
 import { searchPanel } from "./searchPanel";
 
@@ -36,6 +42,8 @@ export interface EditorOptions {
   label: string;
   language: "json" | "text";
   readOnly?: boolean;
+  /** What `{{ … }}` means in it; left out where it means nothing. */
+  placeholders?: Placeholders;
   /** Called after each change; read `text` when it is needed, not before: it is assembled on demand. */
   onchange?: () => void;
   /** The application's shortcuts that must win over the editor's own. True when it was one. */
@@ -50,6 +58,11 @@ function hasLongLine(text: string): boolean {
     start = end + 1;
   }
   return false;
+}
+
+/** What parts the lines of a text. They are kept as they came: CodeMirror would make one kind of all. */
+function lineEnd(text: string): string {
+  return text.includes("\r\n") ? "\r\n" : "\n";
 }
 
 function foldMarker(open: boolean): HTMLElement {
@@ -76,6 +89,9 @@ export class EditorSession {
   readonly #language: "json" | "text";
   /** What only a text of moderate size can afford: wrapping, colours, folding. */
   readonly #comfort = new Compartment();
+  readonly #lineEnds = new Compartment();
+  #problem: { offset: number; message: string } | null = null;
+  #placeholderProblems: readonly PlaceholderProblem[] = [];
   #large = false;
   #long = false;
 
@@ -87,6 +103,8 @@ export class EditorSession {
       lineNumbers(),
       highlightSpecialChars(),
       drawSelection(),
+      // What is pasted takes on the text's own line ends.
+      EditorView.clipboardInputFilter.of((text, { lineBreak }) => text.replace(/\r\n?|\n/g, lineBreak)),
       search({ createPanel: searchPanel }),
       keymap.of([...defaultKeymap, ...historyKeymap, ...searchKeymap, ...foldKeymap]),
       EditorView.contentAttributes.of({ "aria-label": options.label, tabindex: "0" }),
@@ -108,8 +126,8 @@ export class EditorSession {
         }),
       );
     }
-    // Line ends are kept as they came: CodeMirror would join with \n what was parted by \r\n.
-    if (options.text.includes("\r\n")) extensions.push(EditorState.lineSeparator.of("\r\n"));
+    extensions.push(this.#lineEnds.of(EditorState.lineSeparator.of(lineEnd(options.text))));
+    if (options.placeholders) extensions.push(placeholders(options.placeholders));
     this.view = new EditorView({ state: EditorState.create({ doc: options.text, extensions }) });
   }
 
@@ -122,20 +140,46 @@ export class EditorSession {
     return this.view.state.doc.length;
   }
 
-  /** Puts another text in place as one step that can be undone. */
+  /** Puts another text in place as one step that can be undone. What is the same stays, and the caret with it. */
   replace(text: string) {
+    const separator = lineEnd(text);
+    const kind = separator !== this.view.state.lineBreak;
+    if (kind)
+      this.view.dispatch({ effects: this.#lineEnds.reconfigure(EditorState.lineSeparator.of(separator)) });
+    const [before, after] = [this.text, text].map((it) => it.replaceAll("\r\n", "\n")) as [string, string];
+    // Where line ends are of two kinds, or of another kind than before, places cannot be counted so simply.
+    if (kind || (separator.length > 1 && /[^\r]\n/.test(text))) return this.#change(0, this.length, text);
+    let from = 0;
+    while (from < before.length && before[from] === after[from]) from += 1;
+    let same = 0;
+    const most = Math.min(before.length, after.length) - from;
+    while (same < most && before.at(-1 - same) === after.at(-1 - same)) same += 1;
+    const insert = after.slice(from, after.length - same).replaceAll("\n", separator);
+    this.#change(from, before.length - same, insert);
+  }
+
+  #change(from: number, to: number, text: string) {
     const { state } = this.view;
-    this.view.dispatch({
-      changes: { from: 0, to: state.doc.length, insert: state.toText(text) },
-      selection: EditorSelection.cursor(0),
-      userEvent: "input.replace",
-    });
+    this.view.dispatch({ changes: { from, to, insert: state.toText(text) }, userEvent: "input.replace" });
   }
 
   /** Marks one place as wrong, or none. */
   mark(problem: { offset: number; message: string } | null) {
+    this.#problem = problem;
+    this.#mark();
+  }
+
+  /** Marks each `{{ … }}` that cannot be filled in. */
+  markPlaceholders(problems: readonly PlaceholderProblem[]) {
+    if (!problems.length && !this.#placeholderProblems.length) return;
+    this.#placeholderProblems = problems;
+    this.#mark();
+  }
+
+  #mark() {
     const { state } = this.view;
-    const diagnostics: Diagnostic[] = [];
+    const problem = this.#problem;
+    const diagnostics: Diagnostic[] = diagnosticsOf(this.#placeholderProblems, state.doc.length);
     if (problem) {
       const from = Math.min(problem.offset, Math.max(0, state.doc.length - 1));
       const line = state.doc.lineAt(from);
@@ -143,7 +187,12 @@ export class EditorSession {
       const to = Math.min(state.doc.length, from + Math.max(1, word?.[0].length ?? 1));
       diagnostics.push({ from, to, severity: "error", message: problem.message });
     }
-    this.view.dispatch(setDiagnostics(state, diagnostics));
+    this.view.dispatch(
+      setDiagnostics(
+        state,
+        diagnostics.toSorted((one, other) => one.from - other.from),
+      ),
+    );
   }
 
   /** Moves the caret to a place and shows it. */

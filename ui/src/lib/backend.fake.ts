@@ -6,30 +6,42 @@
 // signing in: never-confirmed, no-browser, denied, code-ran-out, one-account, 60-accounts, many-accounts, no-accounts,
 // slow-accounts, failing-accounts
 // files: keys-in-file, read-only-file, unreadable-keys
+// collections: collection, collection-problems, many-requests, lost-collection, recent-collections, secrets-entered, no-trash,
+// session
 
 import type { Backend } from "./backend";
 import type { BodyForm } from "./bindings/BodyForm";
+import type { CollectionChange } from "./bindings/CollectionChange";
 import type { FieldProblem } from "./bindings/FieldProblem";
+import type { FolderContent } from "./bindings/FolderContent";
 import type { FunctionFacts } from "./bindings/FunctionFacts";
 import type { FunctionQuery } from "./bindings/FunctionQuery";
 import type { IdentityCenter } from "./bindings/IdentityCenter";
 import type { InvokeInput } from "./bindings/InvokeInput";
+import type { Keep } from "./bindings/Keep";
 import type { KeychainState } from "./bindings/KeychainState";
 import type { Platform } from "./bindings/Platform";
 import type { Profile } from "./bindings/Profile";
 import type { ProfileDraft } from "./bindings/ProfileDraft";
 import type { ProfileList } from "./bindings/ProfileList";
 import type { Progress } from "./bindings/Progress";
+import type { RequestContent } from "./bindings/RequestContent";
+import type { RequestSource } from "./bindings/RequestSource";
+import type { Session } from "./bindings/Session";
 import type { Settings } from "./bindings/Settings";
 import type { StartUp } from "./bindings/StartUp";
+import type { TabDraft } from "./bindings/TabDraft";
+import type { Variable } from "./bindings/Variable";
 import { FakeAccess } from "./fake/access";
 import { behaviour, EXAMPLES, type Script } from "./fake/behaviour";
+import { FakeCollections } from "./fake/collections";
 import { savedFrom } from "./fake/drafts";
 import { DENIED, failure, LOCKED, NO_KEYCHAIN, refuse } from "./fake/failure";
 import { FakeFiles } from "./fake/files";
 import { profilesOf } from "./fake/profiles";
 import { checkJson, checkRequest, factsOf, formatJson, previewOf } from "./fake/request";
 import { FakeRuns } from "./fake/runs";
+import { FakeSession } from "./fake/session";
 import { checkSettings, PRESETS, SETTINGS } from "./fake/settings";
 import { FakeSignIns } from "./fake/signIn";
 
@@ -51,6 +63,10 @@ export class FakeBackend implements Backend {
   platform: Platform;
   /** What the system's file dialog gives. */
   chosenFile: string | null = "~/team/profiles.toml";
+  /** What the system's folder dialog gives. */
+  chosenFolder: string | null = "~/shop/events";
+  readonly store: FakeCollections;
+  readonly session: FakeSession;
   readonly #switches: Set<string>;
   readonly #runs = new FakeRuns(() => this.speed);
   readonly #signIns: FakeSignIns;
@@ -61,6 +77,8 @@ export class FakeBackend implements Backend {
     this.#switches = new Set((query.get("fake") ?? "").split(","));
     this.platform = (query.get("platform") as Platform | null) ?? "linux";
     this.profiles = profilesOf(this.#switches);
+    this.store = new FakeCollections(this.#switches);
+    this.session = new FakeSession(this.#switches);
     this.#signIns = new FakeSignIns(this.#switches, () => this.speed);
     this.#access = new FakeAccess(this.#switches, this.#signIns, (id) => this.#find(id));
     this.#files = new FakeFiles(this.#switches, (added) => (this.profiles = [...this.profiles, ...added]));
@@ -200,13 +218,131 @@ export class FakeBackend implements Backend {
     this.settings = settings;
   }
 
+  async collections() {
+    return this.store.list();
+  }
+  async openCollection(path: string) {
+    this.#called("openCollection", path);
+    return this.store.open(path);
+  }
+  async createCollection(path: string, name: string) {
+    this.#called("createCollection", { path, name });
+    return this.store.create(path, name);
+  }
+  async closeCollection(id: string) {
+    this.#called("closeCollection", id);
+    this.store.close(id);
+  }
+  async forgetCollection(id: string) {
+    this.#called("forgetCollection", id);
+    this.store.forget(id);
+  }
+  async chooseFolder() {
+    this.#called("chooseFolder");
+    return this.chosenFolder;
+  }
+  async watchCollections(onChange: (change: CollectionChange) => void) {
+    this.store.watch(onChange);
+  }
+  async openRequest(source: RequestSource) {
+    this.#called("openRequest", source);
+    return this.store.openRequest(source);
+  }
+  async saveRequest(source: RequestSource, content: RequestContent, stamp: string | null) {
+    this.#called("saveRequest", { source, content, stamp });
+    return this.store.saveRequest(source, content, stamp);
+  }
+  async createRequest(folder: RequestSource, name: string, content: RequestContent) {
+    this.#called("createRequest", { folder, name, content });
+    return this.store.createRequest(folder, name, content);
+  }
+  async createFolder(folder: RequestSource, name: string) {
+    this.#called("createFolder", { folder, name });
+    return this.store.createFolder(folder, name);
+  }
+  async renameEntry(source: RequestSource, name: string) {
+    this.#called("renameEntry", { source, name });
+    return this.store.rename(source, name);
+  }
+  async moveEntry(source: RequestSource, folder: RequestSource) {
+    this.#called("moveEntry", { source, folder });
+    return this.store.move(source, folder);
+  }
+  async duplicateEntry(source: RequestSource) {
+    this.#called("duplicateEntry", source);
+    return this.store.duplicate(source);
+  }
+  async deleteEntry(source: RequestSource, forGood: boolean) {
+    this.#called("deleteEntry", { source, forGood });
+    this.store.delete(source, forGood);
+  }
+  async openFolder(source: RequestSource) {
+    return this.store.openFolder(source);
+  }
+  async saveFolder(source: RequestSource, content: FolderContent, stamp: string) {
+    this.#called("saveFolder", { source, content, stamp });
+    return this.store.saveFolder(source, content, stamp);
+  }
+  async openEnvironment(collection: string, name: string) {
+    return this.store.openEnvironment(collection, name);
+  }
+  async saveEnvironment(
+    collection: string,
+    name: string,
+    before: string | null,
+    variables: Variable[],
+    stamp: string | null,
+  ) {
+    this.#called("saveEnvironment", { collection, name, before, variables, stamp });
+    return this.store.saveEnvironment(collection, name, before, variables, stamp);
+  }
+  async deleteEnvironment(collection: string, name: string) {
+    this.#called("deleteEnvironment", { collection, name });
+    this.store.deleteEnvironment(collection, name);
+  }
+  async setSecretVariable(
+    collection: string,
+    environment: string,
+    name: string,
+    value: string | null,
+    keep: Keep,
+  ) {
+    this.#called("setSecretVariable", { collection, environment, name, given: value !== null, keep });
+    if (this.#switches.has("no-keychain") && keep === "keychain") throw NO_KEYCHAIN;
+    this.store.setSecret(collection, environment, name, value !== null);
+  }
+  async allowEnv(collection: string, name: string, allowed: boolean) {
+    this.#called("allowEnv", { collection, name, allowed });
+    this.store.allowEnv(collection, name, allowed);
+  }
+  async listVariables(source: RequestSource, environment: string | null) {
+    return this.store.listVariables(source, environment);
+  }
+  async fillRequest(input: InvokeInput) {
+    return this.store.fill(input);
+  }
+  async restoreSession() {
+    return this.session.restore();
+  }
+  async saveSession(session: Session) {
+    this.session.save(session);
+  }
+  async saveDraft(tab: string, draft: TabDraft | null) {
+    this.session.saveDraft(tab, draft);
+  }
+
   async checkRequest(input: InvokeInput) {
-    return checkRequest(input, this.refuse);
+    const { problems, ...filled } = this.store.fill(input);
+    const check = checkRequest({ ...input, ...filled }, this.refuse);
+    return {
+      ...check,
+      problems: [...problems.map(({ field, message }) => ({ field, message })), ...check.problems],
+    };
   }
   async previewRequest(input: InvokeInput) {
     this.#called("previewRequest", input);
     this.#access.demand(input.profile);
-    return previewOf(input);
+    return previewOf({ ...input, ...this.store.fill(input) });
   }
   async describeFunction(query: FunctionQuery) {
     this.#called("describeFunction", query);
@@ -226,7 +362,8 @@ export class FakeBackend implements Backend {
     this.#access.demand(input.profile);
     this.#access.confirm(input);
     if (input.function === "expired-token") this.#signIns.signOut();
-    return this.#runs.play(id, input, this.scripts.shift() ?? behaviour(input), onProgress);
+    const filled = { ...input, ...this.store.fill(input) };
+    return this.#runs.play(id, filled, this.scripts.shift() ?? behaviour(filled), onProgress);
   }
   async cancel(id: string) {
     this.#called("cancel", id);

@@ -1,15 +1,24 @@
 // One request as it is being written: text as typed, what is wrong with it, and where it came from. It sends nothing.
 
+import type { Placeholders, PlaceholderProblem } from "../../components/editorPlaceholders";
 import type { Backend } from "../../lib/backend";
 import type { AliasFacts } from "../../lib/bindings/AliasFacts";
 import type { Example } from "../../lib/bindings/Example";
 import type { Failure } from "../../lib/bindings/Failure";
 import type { Field } from "../../lib/bindings/Field";
 import type { FieldProblem } from "../../lib/bindings/FieldProblem";
+import type { Filled } from "../../lib/bindings/Filled";
+import type { FillProblem } from "../../lib/bindings/FillProblem";
 import type { FunctionQuery } from "../../lib/bindings/FunctionQuery";
 import type { InvokeInput } from "../../lib/bindings/InvokeInput";
 import type { JsonProblem } from "../../lib/bindings/JsonProblem";
+import type { RequestContent } from "../../lib/bindings/RequestContent";
+import type { RequestSource } from "../../lib/bindings/RequestSource";
+import type { Sending } from "../../lib/bindings/Sending";
+import type { Variable } from "../../lib/bindings/Variable";
 import { asFailure } from "../../lib/failure";
+import { hidePlaceholders } from "../../lib/placeholders";
+import { contentOf, UNSAID } from "../../lib/requestContent";
 import { KnownFunction } from "./known.svelte";
 import { Options } from "./options.svelte";
 import { EditedText } from "./text.svelte";
@@ -28,14 +37,51 @@ export const SIZE_SHOWN_FROM = 8 * 1024;
 /** The longest client context in bytes of base64, by the service's model. */
 export const LARGEST_CONTEXT = 3583;
 
+export type RequestTab = "payload" | "options" | "context" | "notes";
+
+/** Where a request belongs, for what is known only there: variables, environments. The app says it. */
+export interface Place {
+  /** What the window calls the request. */
+  name: string;
+  /** Where it is kept; null for one that was never saved. */
+  source: RequestSource | null;
+  /** The folder where one belongs that was never saved. */
+  folder: RequestSource | null;
+  /** The environment that is chosen there. */
+  environment: string | null;
+}
+
+/** What a draft stands among. */
+export interface Around {
+  examples: readonly Example[];
+  windowProfile: () => string;
+  from?: Example | null;
+  place?: () => Place | null;
+  /** What `{{ … }}` means in it. */
+  placeholders?: Placeholders;
+  /** Something of it changed that can be saved, or that is sent. */
+  onchange?: () => void;
+}
+
+/** A `{{ … }}` that cannot be filled in, with what can be done about it. */
+export type Unfilled = FillProblem & { action: PlaceholderProblem["action"] };
+
 export class Draft {
   readonly payload: EditedText;
-  /** The client context, as JSON. */
+  /** The client context, as JSON. Its own; empty for what is inherited. */
   readonly context: EditedText;
+  readonly notes: EditedText;
+  /** What the folders above say, where this says nothing. */
+  inherited = $state.raw<Sending>(UNSAID);
+  /** What it comes to when variables are filled in; null when there is nothing to fill in. */
+  filled = $state.raw<Filled | null>(null);
+  /** What cannot be filled in. */
+  unfilled = $state.raw<readonly Unfilled[]>([]);
+  readonly placeholders: Placeholders | undefined;
   readonly options: Options;
   readonly known: KnownFunction;
   /** Which side of it is looked at. */
-  tab = $state<"payload" | "options" | "context">("payload");
+  tab = $state<RequestTab>("payload");
   /** Size of the client context as it is sent, at the last check. */
   contextBytes = $state(0);
   /** Where the payload stops being JSON, when it does. */
@@ -51,6 +97,11 @@ export class Draft {
   #function = $state("");
   #qualifier = $state("");
   #wait = $state<string | null>(null);
+  #variables = $state.raw<Variable[]>([]);
+  /** What is kept for the file, and not edited here. */
+  #kept: Pick<RequestContent, "name" | "checks"> = { name: null, checks: [] };
+  /** The region that it was saved with: it stays when the profile changes. */
+  #savedRegion: string | null = null;
   #problems = $state.raw<FieldProblem[]>([]);
   #cautions = $state.raw<FieldProblem[]>([]);
   /** Fields that were typed in: only these, or all after Invoke, are reproached. */
@@ -59,6 +110,8 @@ export class Draft {
   readonly #backend: Backend;
   readonly #windowProfile: () => string;
   readonly #examples: readonly Example[];
+  readonly #place: () => Place | null;
+  readonly #onchange: () => void;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #jsonTimer: ReturnType<typeof setTimeout> | undefined;
   #contextTimer: ReturnType<typeof setTimeout> | undefined;
@@ -66,22 +119,93 @@ export class Draft {
 
   constructor(
     backend: Backend,
-    examples: readonly Example[],
-    windowProfile: () => string,
-    from: Example | null = null,
+    { examples, windowProfile, from = null, place = () => null, placeholders, onchange = () => {} }: Around,
   ) {
     this.#backend = backend;
     this.#examples = examples;
     this.#windowProfile = windowProfile;
+    this.#place = place;
+    this.#onchange = onchange;
+    this.placeholders = placeholders;
     this.#atHome = from !== null;
-    this.#function = from?.function ?? "";
-    this.#qualifier = from?.qualifier ?? "";
-    this.payload = new EditedText(from?.payload ?? "{}", "Payload", () => this.#payloadChanged());
-    this.context = new EditedText("", "Client context", () => this.#contextChanged());
-    this.options = new Options((field) => this.#changed(field));
+    const content = contentOf(from);
+    this.payload = new EditedText(content.payload, "Payload", "json", () => this.#payloadChanged());
+    this.context = new EditedText("", "Client context", "json", () => this.#contextChanged());
+    this.notes = new EditedText("", "Notes", "text", () => this.#onchange());
+    this.options = new Options(
+      (field) => this.#changed(field),
+      () => this.inherited,
+    );
     this.known = new KnownFunction(backend);
     this.bytes = this.payload.text.length;
-    if (from?.streams) this.options.stream = true;
+    this.#takeSending(content.sending);
+  }
+
+  /** What of it is saved. */
+  content(): RequestContent {
+    return {
+      ...this.#kept,
+      payload: this.payload.text,
+      sending: {
+        ...this.options.own,
+        function: this.#function || null,
+        qualifier: this.#qualifier || null,
+        region: this.#region,
+        wait: this.#wait,
+        client_context: this.context.text || null,
+      },
+      notes: this.notes.text,
+      variables: this.#variables,
+    };
+  }
+
+  /** Becomes what was saved. Nothing in it was typed, so nothing is reproached. `atHome` leaves an example on the sandbox. */
+  take(content: RequestContent, inherited: Sending, atHome = false) {
+    this.#atHome = atHome;
+    this.inherited = inherited;
+    this.#kept = { name: content.name, checks: content.checks };
+    this.#variables = content.variables;
+    if (this.payload.text !== content.payload) this.payload.text = content.payload;
+    if (this.notes.text !== content.notes) this.notes.text = content.notes;
+    const context = content.sending.client_context ?? "";
+    if (this.context.text !== context) this.context.text = context;
+    this.#takeSending(content.sending);
+    this.#touched = new Set();
+    this.#changed();
+  }
+
+  #takeSending(sending: Sending) {
+    this.#function = sending.function ?? "";
+    this.#qualifier = sending.qualifier ?? "";
+    this.#region = this.#savedRegion = sending.region;
+    this.#wait = sending.wait;
+    this.options.take(sending);
+    this.known?.become(this.#query);
+  }
+
+  /** What the folders above say changed. */
+  inherit(inherited: Sending) {
+    this.inherited = inherited;
+    this.recheck();
+  }
+
+  /** Looks at it anew: what it stands on has changed. */
+  recheck() {
+    this.#checkSoon();
+    this.known.become(this.#query);
+  }
+
+  /** Variables of its own. */
+  get variables(): readonly Variable[] {
+    return this.#variables;
+  }
+  set variables(variables: readonly Variable[]) {
+    this.#variables = [...variables];
+    this.#changed();
+  }
+  /** What it is called where its file is called otherwise. */
+  set ownName(name: string | null) {
+    this.#kept = { ...this.#kept, name };
   }
 
   /** The profile that it goes with. */
@@ -104,13 +228,12 @@ export class Draft {
   }
   /** What belonged to another profile is let go. */
   profileChanged() {
-    this.#region = null;
-    this.#changed();
-    this.known.become(this.#query);
+    this.#region = this.#savedRegion;
+    this.recheck();
   }
   /** The region, when it differs from the profile's own. */
   get region() {
-    return this.#region;
+    return this.#region ?? this.inherited.region;
   }
   set region(region: string | null) {
     this.#region = region;
@@ -134,7 +257,7 @@ export class Draft {
     this.known.become(this.#query);
   }
   get wait() {
-    return this.#wait ?? defaultWait(this.timeoutSeconds);
+    return this.#wait ?? this.inherited.wait ?? defaultWait(this.timeoutSeconds);
   }
   set wait(wait: string) {
     this.#wait = wait;
@@ -144,22 +267,57 @@ export class Draft {
   get onSandbox() {
     return this.profile === SANDBOX;
   }
+  /** The function that it goes to: its own, or what is inherited. */
+  get target(): string {
+    return this.#function.trim() || (this.inherited.function ?? "");
+  }
   /** The sandbox's function that is named, known without asking. */
   get example(): Example | undefined {
-    return this.onSandbox ? this.#examples.find((it) => it.function === this.#function.trim()) : undefined;
+    return this.onSandbox ? this.#examples.find((it) => it.function === this.target) : undefined;
   }
   /** How long the function may run, when that is known. */
   get timeoutSeconds(): number | undefined {
     return this.known.facts?.configuration?.timeout_seconds ?? this.example?.timeout_seconds;
   }
 
-  get #query(): FunctionQuery {
+  /** What goes to Rust, with braces as they are written. */
+  get #addressed(): FunctionQuery {
     return {
       profile: this.profile,
-      region: this.#region,
-      function: this.#function,
-      qualifier: this.#qualifier,
+      region: this.onSandbox ? null : this.region,
+      function: this.target,
+      qualifier: this.#qualifier || (this.inherited.qualifier ?? ""),
     };
+  }
+  /** What is asked about: with variables filled in. Nothing is asked while one is missing. */
+  get #query(): FunctionQuery {
+    const query = this.#addressed;
+    if (!/\{\{/.test(query.function + query.qualifier + (query.region ?? ""))) return query;
+    const fields = ["function", "qualifier", "region"];
+    const { filled } = this;
+    if (!filled || filled.problems.some(({ field }) => fields.includes(field)))
+      return { ...query, function: "" };
+    return { ...query, function: filled.function, qualifier: filled.qualifier, region: filled.region };
+  }
+  /** The function as people read it: with variables filled in. */
+  get shownTarget(): string {
+    return this.filled?.function ?? this.target;
+  }
+
+  /** The qualifier likewise. */
+  get shownQualifier(): string {
+    return (this.filled?.qualifier ?? this.#addressed.qualifier).trim();
+  }
+
+  /** Takes over what it comes to, and marks what cannot be filled in. */
+  fillIn(filled: Filled | null, unfilled: readonly Unfilled[]) {
+    const before = JSON.stringify(this.#query);
+    this.filled = filled;
+    this.unfilled = unfilled;
+    const at = (field: Field) => unfilled.filter((it) => it.field === field);
+    this.payload.markPlaceholders(at("payload"));
+    this.context.markPlaceholders(at("client_context"));
+    if (JSON.stringify(this.#query) !== before) void this.describe();
   }
 
   /** Asks what is known of the function: when its name is whole, not at every key. */
@@ -182,42 +340,37 @@ export class Draft {
   }
 
   input(): InvokeInput {
+    const { inherited, options } = this;
+    const place = this.#place();
     return {
-      profile: this.profile,
-      region: this.#region,
-      function: this.#function,
-      qualifier: this.#qualifier,
+      ...this.#addressed,
       wait: this.wait,
       payload: this.payload.text,
-      invocation_type: this.options.invocationType,
-      tail: this.options.tail,
-      stream: this.options.stream,
-      client_context: this.context.text,
-      tenant_id: this.options.tenantId,
-      durable_execution_name: this.options.durableExecutionName,
-      total: this.options.total,
-      retries: this.options.retries,
+      invocation_type: options.invocationType,
+      tail: options.tail,
+      stream: options.stream,
+      client_context: this.context.text || (inherited.client_context ?? ""),
+      tenant_id: options.tenantId || (inherited.tenant_id ?? ""),
+      durable_execution_name: options.durableExecutionName || (inherited.durable_execution_name ?? ""),
+      total: options.total || (inherited.total ?? ""),
+      retries: options.retries ?? inherited.retries,
       confirmed: null,
-      name: this.#function.trim(),
-      source: null,
-      environment: null,
+      name: place?.name ?? this.target,
+      source: place?.source ?? null,
+      environment: place?.environment ?? null,
+      unsaved: {
+        folder: place?.folder ?? null,
+        variables: this.#variables,
+        template: options.own.template,
+      },
     };
-  }
-
-  /** Whether anything would be lost with it. */
-  differsFrom(from: Example | null): boolean {
-    return (
-      this.#function !== (from?.function ?? "") ||
-      this.#qualifier !== (from?.qualifier ?? "") ||
-      this.#wait !== null ||
-      this.options.changed > (from?.streams ? 1 : 0) ||
-      this.context.text !== "" ||
-      this.payload.text !== (from?.payload ?? "{}")
-    );
   }
 
   /** What is wrong with a field, if it is time to say so. */
   problem(field: Field): string | null {
+    const unfilled = this.unfilled.find((it) => it.field === field);
+    // These have a place to stand in their texts.
+    if (unfilled && field !== "payload" && field !== "client_context") return unfilled.message;
     if (!this.#pressed && !this.#touched.has(field)) return null;
     return this.#problems.find((it) => it.field === field)?.message ?? null;
   }
@@ -252,8 +405,9 @@ export class Draft {
   async format(): Promise<Failure | null> {
     const text = this.payload.text;
     if (!text.trim()) return null;
+    const { hidden, restore } = this.#hidden(text);
     try {
-      const laid = await this.#backend.formatJson(text);
+      const laid = restore(await this.#backend.formatJson(hidden));
       if (this.payload.text === text && laid !== text) this.payload.text = laid;
       return null;
     } catch (thrown) {
@@ -266,7 +420,7 @@ export class Draft {
   async checkJson(): Promise<void> {
     const { version, text } = this.payload;
     this.bytes = new TextEncoder().encode(text).length;
-    const problem = await this.#backend.checkJson(text);
+    const problem = await this.#backend.checkJson(this.#hidden(text).hidden);
     if (version !== this.payload.version) return;
     this.jsonProblem = problem;
     this.payload.mark(problem);
@@ -278,16 +432,28 @@ export class Draft {
     clearTimeout(this.#contextTimer);
     this.payload.destroy();
     this.context.destroy();
+    this.notes.destroy();
     this.known.destroy();
+  }
+
+  /** The payload as JSON that keeps its places, whatever `{{ … }}` in it will become. */
+  #hidden(text: string) {
+    return this.options.template ? hidePlaceholders(text) : { hidden: text, restore: (it: string) => it };
   }
 
   #changed(field?: Field) {
     if (field) this.#touched = new Set([...this.#touched, field]);
+    this.#onchange();
+    this.#checkSoon();
+  }
+
+  #checkSoon() {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => void this.#checkNow(), CHECK_DELAY);
   }
 
   #payloadChanged() {
+    this.#onchange();
     clearTimeout(this.#jsonTimer);
     const delay = this.payload.length > LARGE ? LARGE_CHECK_DELAY : CHECK_DELAY;
     this.#jsonTimer = setTimeout(() => void this.checkJson(), delay);
@@ -303,7 +469,7 @@ export class Draft {
 
   async #checkContext() {
     const { version, text } = this.context;
-    const problem = await this.#backend.checkJson(text);
+    const problem = await this.#backend.checkJson(this.#hidden(text).hidden);
     if (version === this.context.version) this.context.mark(problem);
   }
 
