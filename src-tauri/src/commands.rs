@@ -5,6 +5,7 @@ pub mod collections;
 pub mod invocation;
 pub mod profiles;
 pub mod request;
+pub mod runs;
 pub mod saved_requests;
 pub mod session;
 pub mod settings;

@@ -9,6 +9,7 @@ mod in_force;
 mod off_thread;
 mod results;
 mod running;
+mod runs;
 mod sandbox;
 
 use tauri::Manager;
@@ -89,6 +90,12 @@ pub fn run() -> tauri::Result<()> {
             commands::invocation::response_body,
             commands::invocation::response_range,
             commands::invocation::forget,
+            commands::runs::check_checks,
+            commands::runs::run_folder,
+            commands::runs::run_result,
+            commands::runs::save_run_report,
+            commands::runs::choose_report,
+            commands::runs::forget_run,
         ])
         .run(tauri::generate_context!())
 }

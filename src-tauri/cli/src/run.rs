@@ -135,8 +135,7 @@ pub async fn run(options: Options, run: Run) -> Result<ExitCode, Trouble> {
 }
 
 fn pace(run: &Run) -> Result<Pace, Trouble> {
-    let pace =
-        RunPace { at_once: run.jobs, repeat: run.repeat, rate: run.rate, stop_at_failure: run.fail_fast };
+    let pace = RunPace { at_once: run.jobs, repeat: run.repeat, rate: run.rate, stop_at_failure: run.fail_fast };
     Pace::of(&pace).map_err(|problems| {
         let said: Vec<String> = problems.into_iter().map(|problem| problem.message).collect();
         Trouble::Usage(said.join(" "))
@@ -222,8 +221,7 @@ impl Performer {
             Ok(prepared) => prepared,
             Err(why) => return Performed::Unsent(why),
         };
-        let resolved =
-            invoke_input::resolve(&prepared.input, &self.place, &self.settings, self.credentials.clone());
+        let resolved = invoke_input::resolve(&prepared.input, &self.place, &self.settings, self.credentials.clone());
         let mut call = match resolved {
             Ok(call) => call,
             Err(failure) => return Performed::Unsent(self.masks.clean(&failure.message)),

@@ -67,7 +67,8 @@ impl Opened {
         let all = &self.collection.environments;
         if !all.iter().any(|known| known.name == environment) {
             let names: Vec<&str> = all.iter().map(|known| known.name.as_str()).collect();
-            let there = if names.is_empty() { "There is none.".into() } else { format!("There is {}.", names.join(", ")) };
+            let there =
+                if names.is_empty() { "There is none.".into() } else { format!("There is {}.", names.join(", ")) };
             return Err(Trouble::Usage(format!("The collection has no environment “{environment}”. {there}")));
         }
         let root = Path::new(&self.collection.id);

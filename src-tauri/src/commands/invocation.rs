@@ -6,13 +6,14 @@ use lambdesk_core::credentials::trouble;
 use lambdesk_core::failure::Failure;
 use lambdesk_core::invoke::outcome::{Outcome, Rejection};
 use lambdesk_core::invoke::progress::Progress;
-use lambdesk_core::invoke::run::RunError;
+use lambdesk_core::invoke::run::{Call, Finished, OnProgress, RunError};
 use lambdesk_core::invoke::spool::Spool;
 use lambdesk_core::production::Target;
 use lambdesk_core::wire::{BodyForm, Demand, Invocation, InvocationType, InvokeInput};
 use lambdesk_core::{invoke_input, json_text};
 use tauri::State;
 use tauri::ipc::{Channel, Response};
+use tokio_util::sync::CancellationToken;
 
 use crate::app::{App, Way};
 use crate::results::Body;
@@ -37,7 +38,41 @@ pub async fn invoke(
         }
     };
     let settings = app.in_force.resolved();
-    let mut call = invoke_input::resolve(&input, &way.plan.place, &settings, way.credentials())?;
+    let call = invoke_input::resolve(&input, &way.plan.place, &settings, way.credentials())?;
+    // A page that is gone hears nothing; the invocation goes on all the same.
+    let report = Arc::new(move |step| drop(on_progress.send(step)));
+    let on_spool = |spool: &Spool| app.results.keep(id.clone(), Body::Disk(spool.clone()));
+    let Sent { finished, body } = send_spooled(&way, call, &ticket.token, report, on_spool).await?;
+    if let Some(body @ Body::Memory(_)) = body {
+        app.results.keep(id.clone(), body);
+    }
+    Ok(Invocation::of(id, &finished, &input.checks))
+}
+
+/// An invocation that was sent and has ended.
+pub struct Sent {
+    /// How it ended.
+    pub finished: Finished,
+    /// Its response, when there is one.
+    pub body: Option<Body>,
+}
+
+/// Sends a call by a profile's way.
+///
+/// # Errors
+/// Why nothing was sent.
+pub async fn send(way: &Way, call: Call, stop: &CancellationToken, report: OnProgress) -> Result<Sent, Failure> {
+    send_spooled(way, call, stop, report, |_| {}).await
+}
+
+/// The same; where its response is streamed, `on_spool` learns before where it goes.
+async fn send_spooled(
+    way: &Way,
+    mut call: Call,
+    stop: &CancellationToken,
+    report: OnProgress,
+    on_spool: impl FnOnce(&Spool),
+) -> Result<Sent, Failure> {
     if call.request.is_streamed() {
         let spool = Spool::temporary().map_err(|error| {
             Failure::other(
@@ -45,12 +80,10 @@ pub async fn invoke(
                 "Free some space in the folder for temporary files, and invoke again. Nothing was sent.",
             )
         })?;
-        app.results.keep(id.clone(), Body::Disk(spool.clone()));
+        on_spool(&spool);
         call.spool = Some(spool);
     }
-    // A page that is gone hears nothing; the invocation goes on all the same.
-    let report = Arc::new(move |step| drop(on_progress.send(step)));
-    let finished = match way.engine.run(&call, &ticket.token, report).await {
+    let finished = match way.engine.run(&call, stop, report).await {
         Ok(finished) => finished,
         Err(RunError::Credentials(error)) => return Err(trouble::of_credentials(&error)),
         Err(error) => return Err(Failure::other(format!("Nothing was sent: {error}."), "Check the profile.")),
@@ -61,10 +94,12 @@ pub async fn invoke(
         // What was remembered is of no use any more: the next attempt fetches anew, or asks to sign in.
         way.access.forget(&way.plan).await;
     }
-    if let Some(answer) = finished.answer.as_ref().filter(|answer| answer.stream.is_none()) {
-        app.results.keep(id.clone(), Body::Memory(answer.body.clone()));
-    }
-    Ok(Invocation::of(id, &finished))
+    let in_memory = finished.answer.as_ref().filter(|answer| answer.stream.is_none());
+    let body = match (call.spool, in_memory) {
+        (Some(spool), None) => Some(Body::Disk(spool)),
+        (_, answer) => answer.map(|answer| Body::Memory(answer.body.clone())),
+    };
+    Ok(Sent { finished, body })
 }
 
 /// A profile's way and the request as it is sent, its variables filled in, when everything that is asked of the user was

@@ -4,6 +4,7 @@ import { Channel, invoke } from "@tauri-apps/api/core";
 import type { Backend } from "./backend";
 import type { CollectionChange } from "./bindings/CollectionChange";
 import type { Progress } from "./bindings/Progress";
+import type { RunEvent } from "./bindings/RunEvent";
 
 export const backend: Backend = {
   startUp: () => invoke("start_up"),
@@ -77,4 +78,14 @@ export const backend: Backend = {
   responseBody: (id, form) => invoke("response_body", { id, form }),
   responseRange: (id, offset, length) => invoke("response_range", { id, offset, length }),
   forget: (id) => invoke("forget", { id }),
+  checkChecks: (checks) => invoke("check_checks", { checks }),
+  runFolder: (id, input, report) => {
+    const onEvent = new Channel<RunEvent>();
+    onEvent.onmessage = report;
+    return invoke("run_folder", { id, input, onEvent });
+  },
+  runResult: (id, number) => invoke("run_result", { id, number }),
+  saveRunReport: (id, path) => invoke("save_run_report", { id, path }),
+  chooseReport: (name) => invoke("choose_report", { name }),
+  forgetRun: (id) => invoke("forget_run", { id }),
 };

@@ -26,7 +26,7 @@ pub fn read(keys: &mut Keys) -> Vec<Check> {
     for (number, table) in tables.into_iter().enumerate() {
         match check(&table) {
             Some(check) => checks.push(check),
-            None => keys.problems.push(format!("Check {} {}.", number + 1, trouble(table))),
+            None => keys.problems.push(format!("Check {} {}.", number + 1, trouble(&table))),
         }
     }
     checks

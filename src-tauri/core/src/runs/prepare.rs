@@ -44,7 +44,7 @@ pub struct Setting {
 }
 
 /// A request that can be sent.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Prepared {
     /// What is sent, its variables filled in, secret ones too.
     pub input: InvokeInput,

@@ -90,11 +90,6 @@ impl Ended {
         }
     }
 
-    /// The results of its checks.
-    pub fn checks(&self) -> &[CheckResult] {
-        &self.checks
-    }
-
     /// Changes every text that came from outside: to take out what must not be kept.
     #[must_use]
     pub fn cleaned(mut self, clean: impl Fn(&str) -> String) -> Self {
@@ -147,13 +142,17 @@ impl Ended {
         }
     }
 
-    fn was_stopped(&self) -> bool {
-        matches!(&self.outcome, Outcome::NoAnswer(it) if it.cause == NoAnswerCause::Cancelled)
+    /// What it came to.
+    pub fn standing(&self) -> RunStanding {
+        match (self.was_stopped(), self.reasons().is_empty()) {
+            (true, _) => RunStanding::Stopped,
+            (false, true) => RunStanding::Passed,
+            (false, false) => RunStanding::Failed,
+        }
     }
 
-    /// Whether an answer of the function came, so that its duration says something.
-    pub fn was_answered(&self) -> bool {
-        matches!(self.outcome, Outcome::Succeeded | Outcome::FunctionError(_))
+    fn was_stopped(&self) -> bool {
+        matches!(&self.outcome, Outcome::NoAnswer(it) if it.cause == NoAnswerCause::Cancelled)
     }
 }
 
@@ -202,11 +201,7 @@ impl Record {
         };
         let count = |all: usize| u32::try_from(all).unwrap_or(u32::MAX);
         let row = RunRow {
-            standing: match (stopped, reasons.is_empty()) {
-                (true, _) => RunStanding::Stopped,
-                (false, true) => RunStanding::Passed,
-                (false, false) => RunStanding::Failed,
-            },
+            standing: ended.standing(),
             label: ended.label(),
             reason: reasons.first().cloned(),
             checks: count(ended.checks.len()),

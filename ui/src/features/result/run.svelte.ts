@@ -3,6 +3,7 @@
 import type { Backend } from "../../lib/backend";
 import type { AliasFacts } from "../../lib/bindings/AliasFacts";
 import type { Attempt } from "../../lib/bindings/Attempt";
+import type { Check } from "../../lib/bindings/Check";
 import type { Failure } from "../../lib/bindings/Failure";
 import type { Invocation } from "../../lib/bindings/Invocation";
 import type { InvokeInput } from "../../lib/bindings/InvokeInput";
@@ -111,7 +112,7 @@ export class Running {
   }
 }
 
-export type ResultTab = "response" | "logs" | "timeline" | "headers";
+export type ResultTab = "response" | "logs" | "checks" | "timeline" | "headers";
 
 /** An invocation that has ended, with what is needed to look at it. */
 export class Finished {
@@ -126,6 +127,8 @@ export class Finished {
     backend: Backend,
     readonly invocation: Invocation,
     readonly target: Target,
+    /** The checks that it was judged by. */
+    readonly judged: readonly Check[] = [],
   ) {
     const { answer, id } = invocation;
     this.body = answer && new Body(backend, id, answer);
@@ -156,17 +159,13 @@ export class Runs {
     this.lookingBack = false;
     try {
       const invocation = await this.backend.invoke(running.id, input, (step) => running.report(step));
-      const finished = new Finished(this.backend, invocation, target);
+      const finished = new Finished(this.backend, invocation, target, input.checks ?? []);
       if (this.#disposed) {
         this.#drop(finished);
         return null;
       }
-      const before = this.finished;
-      if (before) finished.tab = before.tab;
-      this.finished = finished;
       this.running = null;
-      this.onended(finished);
-      if (before) this.#drop(before);
+      this.#take(finished);
       return null;
     } catch (thrown) {
       this.running = null;
@@ -175,6 +174,23 @@ export class Runs {
       if (!failure.problems.length && !failure.demand) this.failure = failure;
       return failure;
     }
+  }
+
+  /** Shows an invocation that was made elsewhere: by a run of the folder. */
+  show(invocation: Invocation, target: Target, judged: readonly Check[]) {
+    this.failure = null;
+    this.lookingBack = false;
+    this.#take(new Finished(this.backend, invocation, target, judged));
+  }
+
+  #take(finished: Finished) {
+    const before = this.finished;
+    // What is looked at stays, where there is such a side of it.
+    const lacks = before?.tab === "checks" && !finished.invocation.checks.length;
+    if (before && !lacks) finished.tab = before.tab;
+    this.finished = finished;
+    this.onended(finished);
+    if (before) this.#drop(before);
   }
 
   async cancel(): Promise<void> {
