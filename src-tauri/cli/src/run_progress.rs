@@ -39,7 +39,11 @@ pub fn sum(summary: &RunSummary) -> String {
         counts.iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}")).collect();
     let mut out = format!("\n{} in {}\n", said.join(", "), time(summary.duration));
     if let Some(RunFigures { count, min, median, p95, max, cold_starts }) = summary.figures.filter(|it| it.count > 1) {
-        let cold = if cold_starts > 0 { format!(", {cold_starts} cold starts") } else { String::new() };
+        let cold = match cold_starts {
+            0 => String::new(),
+            1 => ", 1 cold start".to_owned(),
+            many => format!(", {many} cold starts"),
+        };
         let _ = writeln!(
             out,
             "{count} durations: shortest {}, median {}, 95th percentile {}, longest {}{cold}",
