@@ -18,3 +18,9 @@ pub const UP: char = '\u{E013}';
 pub const RIGHT: char = '\u{E014}';
 /// Delete.
 pub const DELETE: char = '\u{E017}';
+
+/// Home.
+pub const HOME: char = '\u{E011}';
+
+/// F2, which renames.
+pub const F2: char = '\u{E032}';

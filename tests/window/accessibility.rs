@@ -4,6 +4,7 @@ use std::fs;
 
 use lambdesk_sandbox::{Options, Sandbox};
 use lambdesk_tests::browser::decide;
+use lambdesk_tests::keys;
 use lambdesk_tests::repository;
 use lambdesk_tests::window::{Opening, Window};
 
@@ -220,4 +221,52 @@ async fn what_is_demanded_has_no_violations_in_light() {
 #[tokio::test]
 async fn what_is_demanded_has_no_violations_in_dark() {
     what_is_demanded_is_clean(true).await;
+}
+
+/// The tree, a saved request, and every dialog of collections.
+async fn collections_are_clean(dark: bool) {
+    let mut window = Window::open_with(&Opening { dark, ..crate::collections::home() }).await;
+    let mut found = Vec::new();
+    let mut note =
+        |state: &str, more: Vec<String>| found.extend(more.into_iter().map(|what| format!("{state}: {what}")));
+    window.click("button", "Open folder…").await;
+    window.fill("Folder", "~/shop").await;
+    note("adding a collection", violations(&window).await);
+    window.click("button", "Open").await;
+    window.closed().await;
+    window.click_beginning("[role=treeitem]", "orders").await;
+    window.click_beginning("[role=treeitem]", "Create order").await;
+    window.says("There is no variable").await;
+    note("an unknown variable", violations(&window).await);
+    window.click("tab", "Notes").await;
+    note("notes", violations(&window).await);
+    window.click_beginning("header [aria-haspopup=menu]", "Environment").await;
+    window.wait_for("menuitem", "Edit staging").await;
+    note("the environments", violations(&window).await);
+    window.click("menuitem", "Edit staging").await;
+    window.wait_for("textbox", "Value of customer_id").await;
+    note("an environment", violations(&window).await);
+    window.click("button", "Cancel").await;
+    window.closed().await;
+    window.script("document.querySelector('[role=tree]').focus()").await;
+    window.press(&[keys::DELETE]).await;
+    window.wait_for("button", "Keep it").await;
+    note("deleting", violations(&window).await);
+    window.click("button", "Keep it").await;
+    window.closed().await;
+    window.chord(&[keys::CONTROL, keys::SHIFT], 's').await;
+    window.wait_for("textbox", "Folder").await;
+    note("saving as", violations(&window).await);
+    assert_eq!(found, Vec::<String>::new());
+    window.end().await;
+}
+
+#[tokio::test]
+async fn collections_have_no_violations_in_light() {
+    collections_are_clean(false).await;
+}
+
+#[tokio::test]
+async fn collections_have_no_violations_in_dark() {
+    collections_are_clean(true).await;
 }

@@ -5,6 +5,7 @@
 mod accessibility;
 mod aws_files;
 mod border;
+mod collections;
 mod failures;
 mod first_start;
 mod keyboard;

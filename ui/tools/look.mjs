@@ -7,6 +7,7 @@ import { createRequire } from "node:module";
 import { build, preview } from "vite";
 import { chromium } from "playwright-core";
 import { ACCESS_STATES } from "./states.access.mjs";
+import { COLLECTION_STATES } from "./states.collections.mjs";
 import { addProfile, call, chooseProfile, fill, invoke, mod, openExample, said } from "./steps.mjs";
 
 const [out = "look", only = ""] = process.argv.slice(2);
@@ -383,6 +384,7 @@ const STATES = [
     },
   ],
   ...ACCESS_STATES,
+  ...COLLECTION_STATES,
 ];
 
 // As the program has it: what the page must live with.

@@ -9,6 +9,7 @@ use lambdesk_core::invoke::progress::Progress;
 use lambdesk_core::invoke::run::{Call, Finished, OnProgress, RunError};
 use lambdesk_core::invoke::spool::Spool;
 use lambdesk_core::production::Target;
+use lambdesk_core::variables::request::FilledRequest;
 use lambdesk_core::wire::{BodyForm, Demand, Invocation, InvocationType, InvokeInput};
 use lambdesk_core::{invoke_input, json_text};
 use tauri::State;
@@ -30,7 +31,7 @@ pub async fn invoke(
         .running
         .begin(&id)
         .ok_or_else(|| Failure::other("This invocation is under way already.", "Wait for it to end, or cancel it."))?;
-    let (way, input) = tokio::select! {
+    let (way, FilledRequest { sent: input, .. }) = tokio::select! {
         ready = ready(&app, &input) => ready?,
         // The keychain may be waiting for its own prompt.
         () = ticket.token.cancelled() => {
@@ -104,11 +105,12 @@ async fn send_spooled(
 
 /// A profile's way and the request as it is sent, its variables filled in, when everything that is asked of the user was
 /// given: credentials, and the confirmation of an invocation in production.
-async fn ready(app: &App, input: &InvokeInput) -> Result<(Way, InvokeInput), Failure> {
+async fn ready(app: &App, input: &InvokeInput) -> Result<(Way, FilledRequest), Failure> {
     let way = app.way(&input.profile).await?;
-    let input = app.variables.fill(input, app.clock.now()).await?.sent;
+    let filled = app.variables.fill(input, app.clock.now()).await?;
+    let input = &filled.sent;
     // What cannot be sent is told before anybody is asked for anything.
-    invoke_input::resolve(&input, &way.plan.place, &app.in_force.resolved(), way.credentials())?;
+    invoke_input::resolve(input, &way.plan.place, &app.in_force.resolved(), way.credentials())?;
     way.access.credentials(&way.plan).await?;
     let runs = input.invocation_type != InvocationType::DryRun;
     if way.plan.production && runs {
@@ -134,7 +136,7 @@ async fn ready(app: &App, input: &InvokeInput) -> Result<(Way, InvokeInput), Fai
             return Err(Failure::demand("This is production.", "Confirm the invocation, and it is sent.", demand));
         }
     }
-    Ok((way, input))
+    Ok((way, filled))
 }
 
 /// Stops waiting for an invocation. It does not stop the function.

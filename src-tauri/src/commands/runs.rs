@@ -177,7 +177,11 @@ impl Performer {
             Some(Body::Disk(_)) => finished.answer.as_ref().map(|answer| answer.body.clone()),
             None => None,
         };
-        let invocation = Invocation::of(id, &finished, &prepared.checks);
+        let mut invocation = Invocation::of(id, &finished, &prepared.checks);
+        for check in &mut invocation.checks {
+            check.label = self.masks.clean(&check.label);
+            check.sentence = self.masks.clean(&check.sentence);
+        }
         let standing = ended.standing();
         self.app.runs.keep(&self.id, RunResult { number, standing, invocation, body: bytes });
         Performed::Ended(Box::new(ended.cleaned(|text| self.masks.clean(text))))

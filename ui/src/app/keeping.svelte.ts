@@ -363,7 +363,7 @@ export class Keeping {
         if (draft) {
           tab.draft.take(draft.content, tab.draft.inherited, example !== null);
           tab.compare();
-        }
+        } else if (kept) kept.reading = true;
         return { tab, draft };
       });
       this.session.begin(drafts.map(({ tab }) => tab));
@@ -374,6 +374,7 @@ export class Keeping {
       for (const { tab, draft } of front ? [front, ...others] : others) {
         const { kept } = tab;
         if (!kept) continue;
+        await this.collections.whenOpen(kept.source.collection);
         const shown = await kept.restore(draft ?? null);
         // Nothing is there and nothing was unsaved: there is nothing to show.
         if (kept.gone && !draft) this.bench.remove(tab);
@@ -381,6 +382,7 @@ export class Keeping {
         else if (kept.saved) tab.draft.inherit(kept.saved.inherited);
         tab.compare();
         void tab.scope.now();
+        if (tab === this.bench.tab) void tab.draft.describe();
       }
     } catch (thrown) {
       this.session.begin([]);

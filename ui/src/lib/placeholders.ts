@@ -32,45 +32,52 @@ export function placeholdersIn(text: string, offset = 0): PlaceholderRange[] {
 
 /**
  * The text with each `{{ … }}` replaced by JSON of the same length, so that places stay: letters within a string, a number
- * elsewhere. `restore` puts them back, also after the text was laid out anew.
+ * elsewhere.
  */
-export function hidePlaceholders(text: string): { hidden: string; restore: (text: string) => string } {
+export function hidePlaceholders(text: string): string {
+  return replaced(text, ({ from, to }, inString) => (inString ? "_" : "1").repeat(to - from));
+}
+
+/**
+ * The text with a number of its own for each `{{ … }}`, to be laid out anew; `restore` puts them back. Null when there are
+ * too many to find again.
+ */
+export function exchangePlaceholders(
+  text: string,
+): { plain: string; restore: (laid: string) => string } | null {
   const ranges = placeholdersIn(text);
-  if (!ranges.length) return { hidden: text, restore: (it) => it };
-  const originals = new Map<string, string>();
+  if (ranges.length > MOST_RESTORED) return null;
   // Digits that stand nowhere in the text, so that they are found again.
   let seed = 7;
   while (text.includes(String(seed).repeat(3))) seed += 1;
-  let hidden = "";
-  let last = 0;
-  let inString = false;
   // All numbers are equally long, so that none is the beginning of another.
   const digits = String(ranges.length).length;
-  ranges.forEach(({ from, to }, index) => {
-    inString = stringAfter(text.slice(last, from), inString);
-    const number = String(seed).repeat(3) + String(index).padStart(digits, "0");
-    const original = text.slice(from, to);
-    // `{{x}}` has five characters: a short one is not found again when there are thousands, and stays as it is.
-    const room = to - from;
-    const stand =
-      number.length <= room
-        ? inString
-          ? number.padEnd(room, "_")
-          : number.padEnd(room, "1")
-        : "1".repeat(room);
-    originals.set(stand, original);
-    hidden += text.slice(last, from) + stand;
-    last = to;
+  const originals = new Map<string, string>();
+  const plain = replaced(text, ({ from, to }) => {
+    const number = String(seed).repeat(3) + String(originals.size).padStart(digits, "0");
+    originals.set(number, text.slice(from, to));
+    return number;
   });
-  hidden += text.slice(last);
-  const distinct = originals.size === ranges.length && ranges.length <= MOST_RESTORED;
   const restore = (laid: string) => {
-    if (!distinct) return text;
     let restored = laid;
-    for (const [stand, original] of originals) restored = restored.replace(stand, () => original);
+    for (const [number, original] of originals) restored = restored.replace(number, () => original);
     return restored;
   };
-  return { hidden, restore };
+  return { plain, restore };
+}
+
+/** The text with something else for each `{{ … }}`. */
+function replaced(text: string, by: (range: PlaceholderRange, inString: boolean) => string): string {
+  let made = "";
+  let last = 0;
+  let inString = false;
+  for (const range of placeholdersIn(text)) {
+    const between = text.slice(last, range.from);
+    inString = stringAfter(between, inString);
+    made += between + by(range, inString);
+    last = range.to;
+  }
+  return made + text.slice(last);
 }
 
 /** Whether one is in a JSON string after this text. */

@@ -62,6 +62,8 @@ pub struct Filling {
     secrets: SecretValues,
     /// Secret variables that were needed.
     needed: Mutex<BTreeSet<String>>,
+    /// The secrets that were put in.
+    put_in: Mutex<Vec<Zeroizing<String>>>,
     resolved: Mutex<HashMap<String, Result<Resolved, Trouble>>>,
     /// The variables whose values are being made.
     open: Mutex<Vec<String>>,
@@ -100,6 +102,7 @@ impl Filling {
             scope,
             secrets,
             needed: Mutex::default(),
+            put_in: Mutex::default(),
             resolved: Mutex::default(),
             open: Mutex::default(),
             secret: AtomicBool::new(false),
@@ -110,6 +113,11 @@ impl Filling {
     /// The secret variables that were needed until now.
     pub fn needed(&self) -> BTreeSet<String> {
         lock(&self.needed).clone()
+    }
+
+    /// The secrets that were put in until now, and what was computed of them: for taking them out of what is kept.
+    pub fn put_in(&self) -> Vec<Zeroizing<String>> {
+        lock(&self.put_in).clone()
     }
 
     /// Fills a text in.
@@ -128,8 +136,13 @@ impl Filling {
         lock(&self.trouble).get_or_insert(trouble);
     }
 
-    /// The expression at hand has something secret in it.
-    pub(super) fn touch_secret(&self) {
+    /// The expression at hand has this secret in it.
+    pub(super) fn put_secret_in(&self, secret: &str) {
+        lock(&self.put_in).push(Zeroizing::new(secret.to_owned()));
+        self.touch_secret();
+    }
+
+    fn touch_secret(&self) {
         self.secret.store(true, Ordering::Relaxed);
     }
 
@@ -212,9 +225,6 @@ impl Filling {
             .map_err(|error| (error.kind(), sentence(&error)));
         let secret = self.secret.swap(outer.0, Ordering::Relaxed);
         let noted = std::mem::replace(&mut *lock(&self.trouble), outer.1);
-        if secret {
-            self.touch_secret();
-        }
         let value = match (value, noted) {
             (Ok(value), None) if !value.is_undefined() => value,
             // A name that nobody has is no trouble where a default was given for it.
@@ -224,10 +234,16 @@ impl Filling {
                 return Err(Trouble::other(sentence));
             }
             (_, Some(noted)) => return Err(noted),
+            // The reason could have the secret in it.
+            (Err(_), None) if secret => return Err(Trouble::other("This cannot be computed with a secret value.")),
             (Err((_, sentence)), None) => return Err(Trouble::other(sentence)),
             (Ok(_), None) => return Err(Trouble::other("This has no value.")),
         };
         let sent = value::write(&value, place).map_err(|_| Trouble::other("This is no value that can be sent."))?;
+        if secret {
+            let computed = value.as_str().map_or_else(|| sent.clone(), str::to_owned);
+            self.put_secret_in(&computed);
+        }
         let shown = if secret { value::write_text(MASK, place) } else { sent.clone() };
         Ok(Pieces { sent: Zeroizing::new(sent), shown, secret })
     }
@@ -290,6 +306,9 @@ impl Filling {
                 Trouble::of(FillCause::SecretMissing { collection, environment, name: name.to_owned() })
             })?,
         };
+        if matches!(self.secrets, SecretValues::Known(_)) {
+            self.put_secret_in(&sent);
+        }
         Ok(Resolved { sent, shown: MASK.to_owned(), json: false, secret: true })
     }
 }
@@ -556,7 +575,8 @@ mod tests {
         ];
         let known = SecretValues::Known(HashMap::from([("key".to_owned(), Zeroizing::new("planted\"".to_owned()))]));
         let text = r#"{"a": "{{ header }}", "b": {{ object }}, "c": "{{ key | upper }}", "d": {{ key ~ 1 }}, "e": 1}"#;
-        let filled = filling(&variables, known.clone()).text(Field::Payload, text, Writing::Json);
+        let sending = filling(&variables, known.clone());
+        let filled = sending.text(Field::Payload, text, Writing::Json);
         assert_eq!(filled.problems, []);
         assert_eq!(
             filled.shown,
@@ -566,9 +586,14 @@ mod tests {
             *filled.sent,
             r#"{"a": "Bearer planted\"", "b": {"auth": "Bearer planted\""}, "c": "PLANTED\"", "d": "planted\"1", "e": 1}"#
         );
+        let put_in: BTreeSet<String> = sending.put_in().iter().map(|secret| secret.to_string()).collect();
+        assert_eq!(put_in, ["PLANTED\"", "planted\"", "planted\"1"].map(str::to_owned).into());
         let masked = filling(&variables, SecretValues::Masked).text(Field::Payload, text, Writing::Json);
         assert_eq!(masked.shown, filled.shown);
         let filling = filling(&variables, known);
+        let wrong = filling.text(Field::Payload, "{{ key - 1 }} {{ date(key) }} {{ key | int }}", Writing::Plain);
+        assert_eq!(wrong.problems.len(), 3);
+        assert!(wrong.problems.iter().all(|problem| !problem.message.contains("planted")), "{:?}", wrong.problems);
         let filled = filling.text(Field::Payload, r#"["{{ missing }}"]"#, Writing::Json);
         assert!(matches!(&filled.problems[0].cause, FillCause::SecretMissing { name, .. } if name == "missing"));
         assert_eq!(filling.needed(), BTreeSet::from(["missing".to_owned()]));

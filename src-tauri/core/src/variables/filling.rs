@@ -40,13 +40,12 @@ impl Variables {
     /// # Errors
     /// When a file that gives variables cannot be read.
     pub fn masked(&self, input: &InvokeInput, now: SystemTime) -> Result<FilledRequest, Failure> {
-        let as_it_is = || FilledRequest { sent: input.clone(), shown: request::as_it_is(input) };
         if !request::has_any(input) {
-            return Ok(as_it_is());
+            return Ok(FilledRequest::as_it_is(input));
         }
         let found = self.find(input)?;
         if !found.template {
-            return Ok(as_it_is());
+            return Ok(FilledRequest::as_it_is(input));
         }
         let filling = Filling::new(found.scope, found.collection, SecretValues::Masked, now);
         Ok(request::fill(input, &filling))
@@ -66,11 +65,11 @@ impl Variables {
     /// The fields in which something cannot be filled in; a file that cannot be read; a keychain that cannot say.
     pub async fn fill(&self, input: &InvokeInput, now: SystemTime) -> Result<FilledRequest, Failure> {
         if !request::has_any(input) {
-            return Ok(FilledRequest { sent: input.clone(), shown: request::as_it_is(input) });
+            return Ok(FilledRequest::as_it_is(input));
         }
         let Found { scope, collection, template } = self.find(input)?;
         if !template {
-            return Ok(FilledRequest { sent: input.clone(), shown: request::as_it_is(input) });
+            return Ok(FilledRequest::as_it_is(input));
         }
         // Which secrets are needed can hang on the value of one, so that it is asked until no more are.
         let mut asked: BTreeSet<String> = BTreeSet::new();

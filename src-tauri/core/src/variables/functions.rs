@@ -140,9 +140,11 @@ fn env(filling: &Filling, name: &str) -> Result<String, Error> {
         filling.note(Trouble::of(cause));
         return Err(refuse("not allowed"));
     }
+    let value =
+        std::env::var(name).map_err(|_| refuse(format!("The program's environment has no variable “{name}”.")))?;
     // What is in the environment is often a secret.
-    filling.touch_secret();
-    std::env::var(name).map_err(|_| refuse(format!("The program's environment has no variable “{name}”.")))
+    filling.put_secret_in(&value);
+    Ok(value)
 }
 
 fn file(filling: &Filling, path: &str, more: &[Value]) -> Result<String, Error> {

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use zeroize::Zeroizing;
+
 use super::expressions::{self, Writing};
 use super::fill::Filling;
 use crate::failure::{Field, FieldProblem};
@@ -13,6 +15,27 @@ pub struct FilledRequest {
     pub sent: InvokeInput,
     /// As it is shown, secrets masked.
     pub shown: Filled,
+    /// The secrets that are in what is sent, and what was computed of them. Whatever is kept of the invocation is kept
+    /// without them.
+    pub secrets: Vec<Zeroizing<String>>,
+}
+
+impl FilledRequest {
+    /// One in which there is nothing to fill in, or that is not to be filled in.
+    pub fn as_it_is(input: &InvokeInput) -> Self {
+        let shown = Filled {
+            payload: input.payload.clone(),
+            function: input.function.clone(),
+            qualifier: input.qualifier.clone(),
+            region: input.region.clone(),
+            client_context: input.client_context.clone(),
+            tenant_id: input.tenant_id.clone(),
+            durable_execution_name: input.durable_execution_name.clone(),
+            changed: false,
+            problems: Vec::new(),
+        };
+        Self { sent: input.clone(), shown, secrets: Vec::new() }
+    }
 }
 
 /// Whether there is anything to fill in. Most requests have nothing, and then no file is read for it.
@@ -28,25 +51,10 @@ pub fn has_any(input: &InvokeInput) -> bool {
     texts.into_iter().chain(&input.region).any(|text| expressions::has_any(text))
 }
 
-/// A request as it is, for what has nothing to fill in or is not to be filled in.
-pub fn as_it_is(input: &InvokeInput) -> Filled {
-    Filled {
-        payload: input.payload.clone(),
-        function: input.function.clone(),
-        qualifier: input.qualifier.clone(),
-        region: input.region.clone(),
-        client_context: input.client_context.clone(),
-        tenant_id: input.tenant_id.clone(),
-        durable_execution_name: input.durable_execution_name.clone(),
-        changed: false,
-        problems: Vec::new(),
-    }
-}
-
 /// Fills a request in.
 pub fn fill(input: &InvokeInput, filling: &Arc<Filling>) -> FilledRequest {
-    let mut filled = FilledRequest { sent: input.clone(), shown: as_it_is(input) };
-    let FilledRequest { sent, shown } = &mut filled;
+    let mut filled = FilledRequest::as_it_is(input);
+    let FilledRequest { sent, shown, secrets } = &mut filled;
     let one = |field: Field, writing: Writing, sent: &mut String, shown: &mut String| {
         if !expressions::has_any(sent) {
             return Vec::new();
@@ -71,6 +79,7 @@ pub fn fill(input: &InvokeInput, filling: &Arc<Filling>) -> FilledRequest {
     problems.extend(one(Field::DurableExecutionName, plain, name, shown_name));
     shown.changed = has_any(input);
     shown.problems = problems;
+    *secrets = filling.put_in();
     filled
 }
 

@@ -54,6 +54,12 @@ export class Collections {
   );
   #shown = $derived(this.filter.trim() ? filtered(this.#roots, this.filter) : this.#roots);
 
+  /** Those that are being opened at the start. */
+  readonly #opening = new Map<string, Promise<void>>();
+  /** Called when it is known which they are. */
+  #listed: () => void = () => {};
+  readonly #known = new Promise<void>((resolve) => (this.#listed = resolve));
+
   constructor(
     private readonly backend: Backend,
     private readonly hear: Hearers,
@@ -84,12 +90,23 @@ export class Collections {
   /** Opens what was open. Rejects only when even that cannot be read. */
   async start(): Promise<void> {
     await this.backend.watchCollections((change) => this.#onchange(change));
-    const { open, recent } = await this.backend.collections();
+    const { open, recent } = await this.backend.collections().catch((failure: unknown) => {
+      this.#listed();
+      throw failure;
+    });
     this.recent = recent;
     // Those that are quick to read need not wait for a slow network folder.
     this.list = open.map((id) => ({ id, collection: null, failure: null }));
     this.unfolded = new Set([...this.unfolded, ...open.map((id) => keyOf({ collection: id, path: "" }))]);
-    await Promise.all(open.map((id) => this.reread(id)));
+    for (const id of open) this.#opening.set(id, this.reread(id));
+    this.#listed();
+    await Promise.all(this.#opening.values());
+  }
+
+  /** Waits until a collection that was open is open again, or cannot be: before that its requests cannot be read. */
+  async whenOpen(id: string): Promise<void> {
+    await this.#known;
+    await this.#opening.get(id);
   }
 
   /** Opens a folder. Rejects with what is wrong with it. */

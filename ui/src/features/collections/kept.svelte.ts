@@ -31,6 +31,8 @@ export class Kept {
   /** Why the last saving failed. */
   failure = $state.raw<Failure | null>(null);
   saving = $state(false);
+  /** Nothing is known yet of what it says. */
+  reading = $state(false);
   /** What the unsaved content was made from, while what is on disk has not been read since the start. */
   restoredStamp: string | null = null;
   /** What it is called, as long as nothing else is known. */
@@ -62,6 +64,14 @@ export class Kept {
    */
   async restore(draft: TabDraft | null): Promise<SavedRequest | null> {
     this.restoredStamp = draft?.stamp ?? null;
+    try {
+      return await this.#restore(draft);
+    } finally {
+      this.reading = false;
+    }
+  }
+
+  async #restore(draft: TabDraft | null): Promise<SavedRequest | null> {
     let onDisk: SavedRequest;
     try {
       onDisk = await this.backend.openRequest(this.source);
@@ -164,6 +174,7 @@ export class Kept {
     const before = this.saved;
     if (before?.stamp === onDisk.stamp) {
       this.saved = onDisk;
+      this.conflict = null;
       return null;
     }
     if (sameContent(mine, onDisk.content)) {

@@ -17,25 +17,29 @@ const SHOWN = 60;
 
 /** The functions, as docs/collection-format.md has them. */
 const FUNCTIONS: readonly { text: string; remark: string; about: string }[] = [
-  { text: "uuid()", remark: "a new UUID", about: "Another one each time the request is sent." },
-  { text: "now()", remark: "2026-11-26T10:42:07Z", about: "The time now in UTC, by ISO 8601." },
-  { text: "timestamp()", remark: "1795689727", about: "The time now in seconds since 1970." },
+  { text: "uuid()", remark: "a random UUID", about: "Another one each time the request is sent." },
+  { text: "now()", remark: "the time now", about: "The time now in UTC, by ISO 8601." },
+  { text: "timestamp()", remark: "seconds since 1970", about: "timestamp('ms') gives milliseconds." },
   {
     text: "date(…)",
-    remark: "a formatted time",
-    about: 'The time now in a format, such as date("%Y-%m-%d").',
+    remark: "a date",
+    about: "The date in UTC, in a form of strftime’s and moved by a span: date('%Y-%m-%d', '-1 day').",
   },
   {
     text: "random_int(…)",
-    remark: "a number",
-    about: "A whole number between two, such as random_int(1, 6).",
+    remark: "a whole number",
+    about: "A number between two, both included: random_int(1, 6).",
   },
   {
     text: "env(…)",
-    remark: "this computer’s environment",
-    about: "A variable of the environment that Lambdesk was started in. Each has to be allowed.",
+    remark: "of this computer",
+    about: "A variable of the environment that Lambdesk was started in: env('NAME'). Each has to be allowed.",
   },
-  { text: "file(…)", remark: "a file’s text", about: "The text of a file in the collection’s folder." },
+  {
+    text: "file(…)",
+    remark: "a file’s text",
+    about: "The text of a file, seen from the collection’s folder: file('texts/letter.txt').",
+  },
 ];
 
 const shorten = (text: string) => (text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text);

@@ -18,7 +18,7 @@ import type { RequestSource } from "../../lib/bindings/RequestSource";
 import type { Sending } from "../../lib/bindings/Sending";
 import type { Variable } from "../../lib/bindings/Variable";
 import { asFailure } from "../../lib/failure";
-import { hidePlaceholders } from "../../lib/placeholders";
+import { exchangePlaceholders, hidePlaceholders } from "../../lib/placeholders";
 import { contentOf, UNSAID } from "../../lib/requestContent";
 import { KnownFunction } from "./known.svelte";
 import { Options } from "./options.svelte";
@@ -418,9 +418,10 @@ export class Draft {
   async format(): Promise<Failure | null> {
     const text = this.payload.text;
     if (!text.trim()) return null;
-    const { hidden, restore } = this.#hidden(text);
+    const exchanged = this.options.template ? exchangePlaceholders(text) : null;
     try {
-      const laid = restore(await this.#backend.formatJson(hidden));
+      const formatted = await this.#backend.formatJson(exchanged?.plain ?? text);
+      const laid = exchanged ? exchanged.restore(formatted) : formatted;
       if (this.payload.text === text && laid !== text) this.payload.text = laid;
       return null;
     } catch (thrown) {
@@ -433,7 +434,7 @@ export class Draft {
   async checkJson(): Promise<void> {
     const { version, text } = this.payload;
     this.bytes = new TextEncoder().encode(text).length;
-    const problem = await this.#backend.checkJson(this.#hidden(text).hidden);
+    const problem = await this.#backend.checkJson(this.#hidden(text));
     if (version !== this.payload.version) return;
     this.jsonProblem = problem;
     this.payload.mark(problem);
@@ -449,9 +450,9 @@ export class Draft {
     this.known.destroy();
   }
 
-  /** The payload as JSON that keeps its places, whatever `{{ … }}` in it will become. */
-  #hidden(text: string) {
-    return this.options.template ? hidePlaceholders(text) : { hidden: text, restore: (it: string) => it };
+  /** A text as JSON that keeps its places, whatever `{{ … }}` in it will become. */
+  #hidden(text: string): string {
+    return this.options.template ? hidePlaceholders(text) : text;
   }
 
   #changed(field?: Field) {
@@ -482,7 +483,7 @@ export class Draft {
 
   async #checkContext() {
     const { version, text } = this.context;
-    const problem = await this.#backend.checkJson(this.#hidden(text).hidden);
+    const problem = await this.#backend.checkJson(this.#hidden(text));
     if (version === this.context.version) this.context.mark(problem);
   }
 
