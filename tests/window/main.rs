@@ -13,6 +13,7 @@ mod production;
 mod profiles;
 mod request;
 mod result;
+mod runs;
 mod secrets;
 mod settings;
 mod sign_in;

@@ -741,8 +741,12 @@ impl Bench {
         assert!(self.leaks.is_empty(), "{} leaks:\n{}", self.leaks.len(), self.leaks.join("\n"));
 
         let all = commands();
-        let not_failing: BTreeSet<String> =
-            CANNOT_FAIL.iter().chain(&collections::CANNOT_FAIL).chain(&runs::CANNOT_FAIL).map(|(name, _)| (*name).to_owned()).collect();
+        let not_failing: BTreeSet<String> = CANNOT_FAIL
+            .iter()
+            .chain(&collections::CANNOT_FAIL)
+            .chain(&runs::CANNOT_FAIL)
+            .map(|(name, _)| (*name).to_owned())
+            .collect();
         assert_eq!(self.succeeded, all, "not every command succeeded");
         assert!(self.failed.is_disjoint(&not_failing), "a command failed that cannot");
         self.failed.extend(not_failing);

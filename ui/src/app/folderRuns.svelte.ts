@@ -71,7 +71,11 @@ export class FolderRuns {
       this.shown = false;
       if (!tab || tab.runs.running || !invocation) return;
       const { checks } = tab.draft;
-      tab.runs.show(invocation, targetOf(workbench, tab), invocation.checks.length === checks.length ? checks : []);
+      tab.runs.show(
+        invocation,
+        targetOf(workbench, tab),
+        invocation.checks.length === checks.length ? checks : [],
+      );
     } catch (thrown) {
       workbench.notices.tell(asFailure(thrown));
     }

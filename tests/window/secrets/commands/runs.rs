@@ -18,9 +18,7 @@ fn at(collection: &Value, path: &str) -> Value {
 impl Bench {
     /// A run whose function says the secret back, so that checks find it and the log may hold it.
     pub(super) async fn runs(&mut self, id: &Value, profile: &str) {
-        let check = |expression: &str| {
-            json!({ "kind": "response", "expression": expression, "test": { "kind": "equals", "json": "\"no\"" } })
-        };
+        let check = |expression: &str| json!({ "kind": "response", "expression": expression, "test": { "kind": "equals", "json": "\"no\"" } });
         let broken = self.succeeds("check_checks", json!({ "checks": [check("a"), check("a[")] })).await;
         assert_eq!((&broken[0]["check"], &broken[0]["part"]), (&json!(1), &json!("expression")), "{broken}");
 
@@ -42,7 +40,11 @@ impl Bench {
             json_with(input.clone(), "folder", at(&json!("/nowhere"), "")),
             json_with(input.clone(), "profile", json!("nobody")),
             json_with(input.clone(), "environment", json!("gone")),
-            json_with(input.clone(), "pace", json!({ "at_once": 0, "repeat": 1, "rate": null, "stop_at_failure": false })),
+            json_with(
+                input.clone(),
+                "pace",
+                json!({ "at_once": 0, "repeat": 1, "rate": null, "stop_at_failure": false }),
+            ),
         ] {
             self.fails("run_folder", json!({ "id": "run-2", "input": wrong, "onEvent": true })).await;
         }

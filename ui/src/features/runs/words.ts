@@ -5,11 +5,12 @@ import type { RunFigures } from "../../lib/bindings/RunFigures";
 import type { RunStanding } from "../../lib/bindings/RunStanding";
 import { roughSpan } from "../../lib/measure";
 
-export const STANDINGS: Record<RunStanding, { word: string; icon: IconName; tone: "ok" | "err" | "quiet" }> = {
-  passed: { word: "Passed", icon: "check", tone: "ok" },
-  failed: { word: "Failed", icon: "cross", tone: "err" },
-  stopped: { word: "Stopped", icon: "dots", tone: "quiet" },
-};
+export const STANDINGS: Record<RunStanding, { word: string; icon: IconName; tone: "ok" | "err" | "quiet" }> =
+  {
+    passed: { word: "Passed", icon: "check", tone: "ok" },
+    failed: { word: "Failed", icon: "cross", tone: "err" },
+    stopped: { word: "Stopped", icon: "dots", tone: "quiet" },
+  };
 
 /** `1 request`, `2,000 requests`. */
 export function counted(count: number, one: string, many: string): string {

@@ -65,9 +65,9 @@ export class FakeFolderRuns {
     const { at_once, repeat } = input.pace;
     if (!(repeat >= 1 && repeat <= 10_000))
       refuse([{ field: "repeat", message: "Run each request 1 to 10,000 times." }]);
-    if (!(at_once >= 1 && at_once <= 50))
-      refuse([{ field: "at_once", message: "Run 1 to 50 at a time." }]);
-    if (!cases.length) throw failure("other", "There are no requests in this folder.", "Save one in it first.");
+    if (!(at_once >= 1 && at_once <= 50)) refuse([{ field: "at_once", message: "Run 1 to 50 at a time." }]);
+    if (!cases.length)
+      throw failure("other", "There are no requests in this folder.", "Save one in it first.");
     const invocations = cases.length * repeat;
     if (production && input.confirmed !== invocations) {
       const demand = {
@@ -139,7 +139,8 @@ function rowOf(
   const fails = /missing|fail/i.test(name);
   const reason = stopped
     ? "The run was stopped while it was waited for; the function may have run."
-    : (problem ?? (fails ? "It ended in a function error (KeyError): 'customer'. Expected that it succeeds." : null));
+    : (problem ??
+      (fails ? "It ended in a function error (KeyError): 'customer'. Expected that it succeeds." : null));
   return {
     number,
     case: at,
@@ -183,8 +184,8 @@ function invocationOf(id: string, row: RunRow): Invocation {
       { verdict: "passed", label: "It runs for less than 2 s", sentence: "It ran for 79.67 ms." },
       {
         verdict: failed ? "failed" : "passed",
-        label: "order.state equals \"ACCEPTED\"",
-        sentence: failed ? "Found nothing; expected \"ACCEPTED\"." : "Found \"ACCEPTED\".",
+        label: 'order.state equals "ACCEPTED"',
+        sentence: failed ? 'Found nothing; expected "ACCEPTED".' : 'Found "ACCEPTED".',
       },
     ],
   };
