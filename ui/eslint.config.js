@@ -5,6 +5,7 @@ import ts from "typescript-eslint";
 import svelteConfig from "./svelte.config.js";
 
 const features = [
+  "checks",
   "collections",
   "exchange",
   "functions",
@@ -12,6 +13,7 @@ const features = [
   "profiles",
   "request",
   "result",
+  "runs",
   "sandbox",
   "settings",
   "templates",

@@ -30,6 +30,7 @@ use lambdesk_core::wire::SANDBOX_PROFILE;
 use crate::in_force::InForce;
 use crate::results::Results;
 use crate::running::Running;
+use crate::runs::Runs;
 use crate::sandbox::InnerSandbox;
 
 /// The program's parts. Cheap to clone.
@@ -63,6 +64,10 @@ pub struct App {
     pub environments: Environments,
     /// What fills requests in.
     pub variables: Variables,
+    /// The values of their secret variables.
+    pub secret_variables: SecretVariables,
+    /// Runs of folders.
+    pub runs: Runs,
     /// Open tabs, and what is unsaved in them.
     pub session: SessionFiles,
     /// What was invoked.
@@ -123,7 +128,9 @@ impl App {
             running: Running::default(),
             results: Results::default(),
             environments: Environments::new(collections.clone(), secret_variables.clone()),
-            variables: Variables::new(collections.clone(), secret_variables),
+            variables: Variables::new(collections.clone(), secret_variables.clone()),
+            secret_variables,
+            runs: Runs::default(),
             collections,
             session: SessionFiles::at(data.join("session")),
             history,

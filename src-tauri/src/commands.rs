@@ -8,6 +8,7 @@ pub mod history;
 pub mod invocation;
 pub mod profiles;
 pub mod request;
+pub mod runs;
 pub mod saved_requests;
 pub mod session;
 pub mod settings;

@@ -9,7 +9,9 @@ mod in_force;
 mod off_thread;
 mod results;
 mod running;
+mod runs;
 mod sandbox;
+mod sending;
 
 use tauri::Manager;
 
@@ -115,6 +117,12 @@ pub fn run() -> tauri::Result<()> {
             commands::history::delete_history,
             commands::history::restore_history,
             commands::history::clear_history,
+            commands::runs::check_checks,
+            commands::runs::run_folder,
+            commands::runs::run_result,
+            commands::runs::save_run_report,
+            commands::runs::choose_report,
+            commands::runs::forget_run,
         ])
         .build(tauri::generate_context!())?
         .run(|tauri, event| {

@@ -7,8 +7,8 @@ use boon::{Compiler, Schemas};
 use lambdesk_core::collection::names::PAYLOAD;
 use lambdesk_core::collection::{entries, environment_file, folder_file, request_file};
 use lambdesk_core::wire::{
-    Check, CheckTest, EntryKind, ExpectedOutcome, InvocationType, RequestContent, RetryInput, RetryPresets, Sending,
-    Variable, VariableKind,
+    Check, CheckTest, EntryKind, ExpectedOutcome, InvocationType, LogTest, RequestContent, RetryInput, RetryPresets,
+    Sending, Variable, VariableKind,
 };
 use lambdesk_tests::repository;
 use serde_json::Value;
@@ -127,13 +127,18 @@ fn what_is_written_is_as_the_schemas_say() {
         notes: "several\nlines".into(),
         variables: variables.clone(),
         checks: vec![
-            Check::Outcome { is: ExpectedOutcome::NoAnswer },
+            Check::Outcome { is: ExpectedOutcome::NoAnswer, code: None },
+            Check::Outcome { is: ExpectedOutcome::Rejected, code: Some("a".into()) },
             test(CheckTest::Equals { json: "null".into() }),
             test(CheckTest::Matches { pattern: "a".into() }),
             test(CheckTest::Exists),
             test(CheckTest::Below { number: "1.5".into() }),
             Check::Duration { below: "1 s".into() },
-            Check::Log { contains: "a".into() },
+            test(CheckTest::Missing),
+            test(CheckTest::Above { number: "12345678901234567890".into() }),
+            Check::Log { test: LogTest::Contains { text: "a".into() } },
+            Check::Log { test: LogTest::Lacks { text: "a".into() } },
+            Check::Log { test: LogTest::Matches { pattern: "a".into() } },
         ],
     };
     let made = entries::create_request(&shelf.root, &shelf.source(""), "50/50", &content).expect("made");

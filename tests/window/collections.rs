@@ -13,7 +13,10 @@ const SIDECAR: &str = "# Who asks for it: Ada\nname = \"Create order\"\nfunction
 /// A home folder with a collection: two requests, defaults, and two environments.
 pub fn home() -> Opening {
     let files = [
-        ("shop/lambdesk.toml", "format = 1\nname = \"Shop\"\n\n[defaults]\nfunction = \"echo\"\nqualifier = \"live\"\n"),
+        (
+            "shop/lambdesk.toml",
+            "format = 1\nname = \"Shop\"\n\n[defaults]\nfunction = \"echo\"\nqualifier = \"live\"\n",
+        ),
         ("shop/orders/create.json", "{ \"id\": \"{{ customer_id }}\" }\n"),
         ("shop/orders/create.toml", SIDECAR),
         ("shop/orders/cancel.json", "{ \"cancel\": true }\n"),
@@ -192,9 +195,7 @@ async fn requests_are_made_renamed_moved_and_deleted_without_a_mouse() {
     window.wait_for("textbox", "New name").await;
     window.type_text("stop\n").await;
     file_says(&window, "orders/stop.json", "{ \"cancel\": true }\n").await;
-    window
-        .until("the tree has the focus again", "return document.activeElement.getAttribute('role') === 'tree'")
-        .await;
+    window.until("the tree has the focus again", "return document.activeElement.getAttribute('role') === 'tree'").await;
     window.chord(&[keys::CONTROL], 'x').await;
     window.press(&[keys::HOME]).await;
     window.type_text("refunds").await;

@@ -16,6 +16,7 @@ mod production;
 mod profiles;
 mod request;
 mod result;
+mod runs;
 mod secrets;
 mod settings;
 mod sign_in;

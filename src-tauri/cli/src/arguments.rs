@@ -19,6 +19,8 @@ pub struct Arguments {
 pub enum Command {
     /// Invokes a function and writes its response to a file.
     Invoke(Invoke),
+    /// Runs the requests of a folder, judges them by their checks, and reports.
+    Run(Run),
 }
 
 /// Options of every command, before or after its name.
@@ -139,6 +141,42 @@ pub struct Invoke {
     pub outfile: Option<std::path::PathBuf>,
 }
 
+/// What is run, how often, and who is told. A request's own TOML file and the lambdesk.toml files above it say where it
+/// goes; the global options say it for those that do not. Exits with 0 when all passed, with 1 when one did not.
+#[derive(Args, Debug)]
+pub struct Run {
+    /// Folder of requests, or one request's .json file. What is above it counts up to the collection's own folder.
+    #[arg(value_name = "FOLDER")]
+    pub folder: std::path::PathBuf,
+    /// Environment of the collection: environments/NAME.toml.
+    #[arg(long, short, value_name = "NAME")]
+    pub environment: Option<String>,
+    /// Where a report goes: FILE.xml (JUnit), FILE.html or FILE.json. Can be given several times.
+    #[arg(long, value_name = "FILE")]
+    pub report: Vec<std::path::PathBuf>,
+    /// How many may be in flight at a time, 1 to 50. The same request never is twice.
+    #[arg(long, short, value_name = "NUMBER", default_value_t = 1)]
+    pub jobs: u32,
+    /// How often each request is run, 1 to 10000.
+    #[arg(long, value_name = "NUMBER", default_value_t = 1)]
+    pub repeat: u32,
+    /// How many begin in a second, at most.
+    #[arg(long, value_name = "PER_SECOND")]
+    pub rate: Option<f64>,
+    /// A variable's value, before those of all files: name=value. Can be given several times.
+    #[arg(long, value_name = "NAME=VALUE")]
+    pub set: Vec<String>,
+    /// Begin nothing more once one has failed.
+    #[arg(long)]
+    pub fail_fast: bool,
+    /// The collection's own folder, where it is not the topmost one above FOLDER that has a lambdesk.toml.
+    #[arg(long, value_name = "FOLDER")]
+    pub collection: Option<std::path::PathBuf>,
+    /// A variable of this program's environment that the collection may read with env(…). Can be given several times.
+    #[arg(long, value_name = "NAME")]
+    pub allow_env: Vec<String>,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -157,11 +195,20 @@ mod tests {
     fn options_stand_anywhere_and_the_last_one_counts() {
         let line = "lambdesk-cli --region=eu-west-1 invoke out --function-name f --payload -5 --region us-east-1";
         let arguments = parse(line);
-        let Command::Invoke(invoke) = arguments.command;
+        let Command::Invoke(invoke) = arguments.command else { panic!("invoke") };
         assert_eq!(arguments.options.region.as_deref(), Some("us-east-1"));
         assert_eq!(
             (invoke.payload.as_deref(), invoke.outfile.as_deref().and_then(std::path::Path::to_str)),
             (Some("-5"), Some("out"))
         );
+    }
+
+    #[test]
+    fn a_run_takes_the_options_of_invoke_and_its_own() {
+        let line = "lambdesk-cli run orders --environment ci --report a.xml --report a.html --set a=b=c --profile p";
+        let arguments = parse(line);
+        let Command::Run(run) = arguments.command else { panic!("run") };
+        assert_eq!(arguments.options.profile.as_deref(), Some("p"));
+        assert_eq!((run.report.len(), run.jobs, run.repeat, run.set.as_slice()), (2, 1, 1, &["a=b=c".to_owned()][..]));
     }
 }

@@ -76,7 +76,7 @@ async fn show(call: &Call, transport: Transport) -> Result<(), Trouble> {
     output::print_request(&shown)
 }
 
-fn transport(options: &Options, wait: Duration, of_profile: Option<PathBuf>) -> Result<Transport, Trouble> {
+pub fn transport(options: &Options, wait: Duration, of_profile: Option<PathBuf>) -> Result<Transport, Trouble> {
     let seconds = |seconds| Some(Duration::from_secs(seconds)).filter(|span| !span.is_zero());
     let settings = TransportSettings {
         connect: seconds(options.cli_connect_timeout),
@@ -95,7 +95,7 @@ fn transport(options: &Options, wait: Duration, of_profile: Option<PathBuf>) -> 
 }
 
 /// `attempts` are the command line's, the environment's or the profile's.
-fn retries(preset: Retries, attempts: Option<u32>) -> RetryPolicy {
+pub fn retries(preset: Retries, attempts: Option<u32>) -> RetryPolicy {
     let preset = match preset {
         Retries::Careful => RetryPolicy::CAREFUL,
         Retries::LikeAwsCli => RetryPolicy::LIKE_AWS_CLI,
@@ -105,7 +105,7 @@ fn retries(preset: Retries, attempts: Option<u32>) -> RetryPolicy {
 }
 
 /// What `--total-timeout` means.
-fn total(seconds: Option<u64>) -> Duration {
+pub fn total(seconds: Option<u64>) -> Duration {
     seconds.map_or(TOTAL, Duration::from_secs)
 }
 
@@ -150,14 +150,14 @@ impl Unchecked {
     }
 }
 
-fn endpoint_asked_for(written: &str, plain_http: bool) -> Result<Endpoint, Trouble> {
+pub fn endpoint_asked_for(written: &str, plain_http: bool) -> Result<Endpoint, Trouble> {
     Endpoint::custom(written)
         .and_then(|endpoint| endpoint.or_plain_http(plain_http).map_err(|why| format!("{why} ({ALLOW})")))
         .map_err(|why| Trouble::Usage(format!("Bad value for --endpoint-url \"{written}\": {why}")))
 }
 
 /// What `--cli-read-timeout` means: 0 is no limit, absent is longer than any function may run.
-fn wait(seconds: Option<u64>) -> Duration {
+pub fn wait(seconds: Option<u64>) -> Duration {
     match seconds {
         None => LONGER_THAN_ANY_FUNCTION,
         Some(0) => Duration::MAX,
@@ -169,7 +169,7 @@ fn wait(seconds: Option<u64>) -> Duration {
 const ALLOW: &str = "add --allow-plain-http";
 
 /// Where the request goes, and the region it is signed for.
-fn target(endpoint: Option<Endpoint>, place: &Place, plain_http: bool) -> Result<(Region, Endpoint), Trouble> {
+pub fn target(endpoint: Option<Endpoint>, place: &Place, plain_http: bool) -> Result<(Region, Endpoint), Trouble> {
     let configured = |url: &String| {
         Endpoint::custom(url)
             .and_then(|endpoint| endpoint.or_plain_http(plain_http).map_err(|why| format!("{why} ({ALLOW})")))

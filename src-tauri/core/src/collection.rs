@@ -16,7 +16,7 @@ pub mod natural_order;
 pub mod open_collections;
 pub mod request_file;
 pub mod scan;
-mod sending_table;
+pub(crate) mod sending_table;
 pub mod text_file;
 mod toml_file;
 mod tree;

@@ -125,6 +125,12 @@ pub enum Field {
     HistoryAge,
     /// How much room the history takes.
     HistorySize,
+    /// How many invocations of a run may be in flight.
+    AtOnce,
+    /// How often each request of a run is run.
+    Repeat,
+    /// How many invocations of a run begin in a second.
+    Rate,
 }
 
 impl Failure {

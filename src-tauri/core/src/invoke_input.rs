@@ -252,6 +252,7 @@ mod tests {
             source: None,
             environment: None,
             unsaved: None,
+            checks: Vec::new(),
         }
     }
 

@@ -6,6 +6,7 @@
 #![warn(missing_docs)]
 
 mod atomic_file;
+pub mod checks;
 pub mod clock;
 pub mod collection;
 pub mod crash;
@@ -18,6 +19,7 @@ pub mod invoke;
 pub mod invoke_input;
 pub mod json_text;
 pub mod production;
+pub mod runs;
 pub mod session;
 mod set_aside;
 pub mod settings;

@@ -4,11 +4,13 @@
 //! border. No type that crosses outward may hold a secret: what comes in with one ([`ProfileDraft`]) is `Deserialize`
 //! only, and comes in as [`Inward`].
 
+mod check;
 mod collection;
 mod functions;
 mod history;
 mod inward;
 mod profile;
+mod runs;
 mod saved_request;
 mod session;
 mod sign_in;
@@ -20,6 +22,7 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 use ts_rs::TS;
 
+use crate::checks::{Seen, judge};
 use crate::failure::{Failure, FieldProblem};
 use crate::invoke::attempt::Attempt;
 use crate::invoke::log::Log;
@@ -30,6 +33,7 @@ use crate::invoke::{response, run};
 use crate::json_text;
 use crate::span::Millis;
 
+pub use check::{Check, CheckPart, CheckProblem, CheckResult, CheckTest, CheckVerdict, ExpectedOutcome, LogTest};
 pub use collection::{
     Collection, CollectionChange, Collections, Entry, EntryKind, EnvironmentSummary, RecentCollection,
 };
@@ -43,10 +47,8 @@ pub use profile::{
     CredentialsDraft, ENVIRONMENT_PROFILE, Keep, KeyInFile, KeysImported, KeysInFile, Profile, ProfileCredentials,
     ProfileDraft, ProfileList, SANDBOX_PROFILE, SharedProfile, SharedProfiles, SharedStanding,
 };
-pub use saved_request::{
-    Check, CheckTest, ExpectedOutcome, FolderContent, FolderSaving, RequestContent, SavedFolder, SavedRequest, Saving,
-    Sending,
-};
+pub use runs::{RunCase, RunEvent, RunFigures, RunInput, RunPace, RunRow, RunStanding, RunSummary};
+pub use saved_request::{FolderContent, FolderSaving, RequestContent, SavedFolder, SavedRequest, Saving, Sending};
 pub use session::{ChosenEnvironment, RestoredDraft, RestoredSession, Session, SessionTab, TabDraft};
 pub use sign_in::{Confirmation, Demand, Identity, IdentityCenter, SignInStarted, SignedIn, SsoAccount};
 pub use variables::{
@@ -241,6 +243,10 @@ pub struct InvokeInput {
     #[serde(default)]
     #[ts(optional)]
     pub unsaved: Option<Unsaved>,
+    /// What is checked when it has ended; left out for nothing.
+    #[serde(default)]
+    #[ts(optional, as = "Option<Vec<Check>>")]
+    pub checks: Vec<Check>,
 }
 
 /// Where a request is kept.
@@ -326,6 +332,8 @@ pub struct Invocation {
     /// What was corrected on the way, each in a sentence: a wrong clock, credentials that had expired, a log tail that
     /// the function does not give.
     pub corrections: Vec<String>,
+    /// What came of the request's checks, in their order.
+    pub checks: Vec<CheckResult>,
 }
 
 /// The parts of an HTTP answer that the window shows.
@@ -368,8 +376,8 @@ pub struct StreamFigures {
 }
 
 impl Invocation {
-    /// What the window is told of a finished invocation. The body is left out.
-    pub fn of(id: String, finished: &run::Finished) -> Self {
+    /// What the window is told of a finished invocation, judged by its request's checks. The body is left out.
+    pub fn of(id: String, finished: &run::Finished, checks: &[Check]) -> Self {
         // Nobody reads nanoseconds.
         let started_at = OffsetDateTime::from(finished.started_at).truncate_to_millisecond();
         let started_at = started_at.format(&Rfc3339).unwrap_or_default();
@@ -382,6 +390,7 @@ impl Invocation {
             answer: finished.answer.as_ref().map(Answer::of),
             attempts: finished.attempts.clone(),
             corrections: finished.corrections.clone(),
+            checks: if checks.is_empty() { Vec::new() } else { judge(checks, &Seen::of(finished)) },
         }
     }
 }

@@ -19,11 +19,7 @@ use lambdesk_core::invoke::progress::Progress;
 use lambdesk_core::templates::{EventTemplate, FilledTemplate};
 use lambdesk_core::test_events::TestEvents;
 use lambdesk_core::wire::{
-    BodyForm, CollectionChange, Collections, EnvironmentSaving, Filled, FolderSaving, FunctionListQuery, FunctionPage,
-    FunctionQuery, HistoryEntry, HistoryNames, HistoryPage, HistoryQuery, HistoryStanding, Identity, IdentityCenter,
-    Invocation, InvokeInput, JsonProblem, KeychainState, KeysImported, KeysInFile, KnownFunctions, Preview,
-    ProfileDraft, RequestCheck, RestoredSession, Saving, ScopedVariable, SharedProfiles, SignInStarted, SignedIn,
-    SsoAccount, StartUp, TestEventDraft,
+    BodyForm, CheckProblem, CollectionChange, Collections, EnvironmentSaving, Filled, FolderSaving, FunctionListQuery, FunctionPage, FunctionQuery, HistoryEntry, HistoryNames, HistoryPage, HistoryQuery, HistoryStanding, Identity, IdentityCenter, Invocation, InvokeInput, JsonProblem, KeychainState, KeysImported, KeysInFile, KnownFunctions, Preview, ProfileDraft, RequestCheck, RestoredSession, RunEvent, RunInput, RunSummary, Saving, ScopedVariable, SharedProfiles, SignInStarted, SignedIn, SsoAccount, StartUp, TestEventDraft,
 };
 use ts_rs::{Config, TS};
 
@@ -81,6 +77,10 @@ fn export(to: &Path) {
     HistoryEntry::export_all(&config).unwrap();
     HistoryNames::export_all(&config).unwrap();
     HistoryStanding::export_all(&config).unwrap();
+    CheckProblem::export_all(&config).unwrap();
+    RunInput::export_all(&config).unwrap();
+    RunEvent::export_all(&config).unwrap();
+    RunSummary::export_all(&config).unwrap();
 }
 
 fn files(folder: &Path) -> BTreeMap<String, String> {

@@ -2,13 +2,8 @@
 
 use std::sync::Arc;
 
-use lambdesk_core::credentials::trouble;
 use lambdesk_core::failure::Failure;
-use lambdesk_core::history::{Begun, Content, Recording};
-use lambdesk_core::invoke::function_name::FunctionName;
-use lambdesk_core::invoke::outcome::{Outcome, Rejection};
 use lambdesk_core::invoke::progress::Progress;
-use lambdesk_core::invoke::run::RunError;
 use lambdesk_core::invoke::spool::Spool;
 use lambdesk_core::production::Target;
 use lambdesk_core::variables::request::FilledRequest;
@@ -19,6 +14,7 @@ use tauri::ipc::{Channel, Response};
 
 use crate::app::{App, Way};
 use crate::results::Body;
+use crate::sending::{Outgoing, Sent};
 
 /// Invokes a function and reports each step. All four outcomes are answers; a failure means that nothing was sent.
 #[tauri::command]
@@ -39,80 +35,20 @@ pub async fn invoke(
             return Err(Failure::other("You cancelled before anything was sent.", "The function did not run."));
         }
     };
-    let input = &filled.sent;
-    let settings = app.in_force.resolved();
-    let mut call = invoke_input::resolve(input, &way.plan.place, &settings, way.credentials())?;
-    if call.request.is_streamed() {
-        let spool = Spool::temporary().map_err(|error| {
-            Failure::other(
-                format!("There is no room for the streamed response on disk: {error}."),
-                "Free some space in the folder for temporary files, and invoke again. Nothing was sent.",
-            )
-        })?;
-        app.results.keep(id.clone(), Body::Disk(spool.clone()));
-        call.spool = Some(spool);
-    }
-    let mut recording = record(&app, &id, &filled, &way);
-    recording.begun().await;
     // A page that is gone hears nothing; the invocation goes on all the same.
     let report = Arc::new(move |step| drop(on_progress.send(step)));
-    let finished = match way.engine.run(&call, &ticket.token, report).await {
-        Ok(finished) => finished,
-        Err(error) => {
-            recording.abandon();
-            return Err(match error {
-                RunError::Credentials(error) => trouble::of_credentials(&error),
-                error => Failure::other(format!("Nothing was sent: {error}."), "Check the profile."),
-            });
-        }
+    let outgoing = Outgoing {
+        id: &id,
+        input: &filled.sent,
+        secrets: filled.secrets.iter().map(|secret| secret.as_str()).collect(),
+        checks: &filled.sent.checks,
     };
-    if let Outcome::Rejected(Rejection { code: Some(code), .. }) = &finished.outcome
-        && matches!(code.as_str(), "ExpiredTokenException" | "UnrecognizedClientException")
-    {
-        // What was remembered is of no use any more: the next attempt fetches anew, or asks to sign in.
-        way.access.forget(&way.plan).await;
+    let on_spool = |spool: &Spool| app.results.keep(id.clone(), Body::Disk(spool.clone()));
+    let Sent { invocation, body, .. } = app.send(&way, outgoing, &ticket.token, report, on_spool).await?;
+    if let Some(body @ Body::Memory(_)) = body {
+        app.results.keep(id, body);
     }
-    if ran(&finished.outcome)
-        && let Ok(function) = FunctionName::parse(&input.function)
-    {
-        app.used.note(&input.profile, call.region.as_str(), &function.without_qualifier());
-    }
-    if let Some(answer) = finished.answer.as_ref().filter(|answer| answer.stream.is_none()) {
-        app.results.keep(id.clone(), Body::Memory(answer.body.clone()));
-    }
-    let invocation = Invocation::of(id, &finished);
-    let streamed = call.spool.map(Content::Disk);
-    let content = finished.answer.map(|answer| match streamed {
-        Some(streamed) if answer.stream.is_some() => streamed,
-        _ => Content::Memory(answer.body),
-    });
-    recording.end(invocation.clone(), content);
     Ok(invocation)
-}
-
-/// Begins the record of an invocation that is about to be sent, without the secrets that are in it.
-fn record(app: &App, id: &str, filled: &FilledRequest, way: &Way) -> Recording {
-    let input = &filled.sent;
-    let place = &way.plan.place;
-    let begun = Begun {
-        id: id.to_owned(),
-        started_at: app.clock.now(),
-        input: input.clone(),
-        profile_name: way.plan.name.clone(),
-        account: place.account.clone(),
-        region: input.region.clone().unwrap_or_else(|| place.region.clone()),
-    };
-    let secrets: Vec<&str> = filled.secrets.iter().map(|secret| secret.as_str()).collect();
-    app.history.begin(begun, &secrets)
-}
-
-/// Whether the function is there and may have run, so that its name is worth offering again.
-fn ran(outcome: &Outcome) -> bool {
-    match outcome {
-        Outcome::Succeeded | Outcome::FunctionError(_) => true,
-        Outcome::NoAnswer(lost) => lost.may_have_run,
-        Outcome::Rejected(_) => false,
-    }
 }
 
 /// A profile's way and the request as it is sent, its variables filled in, when everything that is asked of the user was

@@ -33,7 +33,7 @@ export class Demands {
     const what = JSON.stringify(demand);
     const same = this.#waiting.get(what);
     // One sign-in serves all who wait for it. A confirmation is for one invocation only.
-    if (same && demand.kind !== "confirm") return same;
+    if (same && demand.kind !== "confirm" && demand.kind !== "confirm_run") return same;
     const met = this.#turn.then(
       () =>
         new Promise<Given>((resolve) => {

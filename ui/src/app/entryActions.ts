@@ -26,6 +26,7 @@ export function entryActions(workbench: Workbench, rename: (source: RequestSourc
     move: (source, folder) => void keeping.move(source, folder),
     moveTo: (node) => workbench.open({ kind: "moveEntry", node }),
     delete: (node) => workbench.open({ kind: "deleteEntry", node }),
+    run: (source) => workbench.folderRuns.open(source),
     settings: (source) => workbench.open({ kind: "folder", source }),
     newEnvironment: (collection) => workbench.open({ kind: "environment", collection, environment: null }),
     reread: (collection) => void collections.reread(collection),

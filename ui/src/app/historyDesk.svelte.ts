@@ -64,7 +64,7 @@ export class HistoryDesk {
     const tab = workbench.openSent(entry.request, gone);
     if (entry.invocation) {
       const kept = { at: row.started_at, leftOut: entry.left_out, masked: entry.masked, profileGone: gone };
-      tab.runs.show(new Finished(workbench.backend, entry.invocation, targetThen(entry), kept));
+      tab.runs.show(new Finished(workbench.backend, entry.invocation, targetThen(entry), { kept }));
     } else {
       workbench.notices.tell(
         told("This invocation is still under way.", "Its result will be in the history when it has ended."),

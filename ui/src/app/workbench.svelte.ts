@@ -25,6 +25,7 @@ import { roughSpan } from "../lib/measure";
 import { type OutcomeKind, outcomeWords } from "../lib/outcome";
 import { contentOfSent } from "../lib/requestContent";
 import { Access } from "./access.svelte";
+import { FolderRuns } from "./folderRuns.svelte";
 import { Keeping } from "./keeping.svelte";
 import { Notices } from "./notices.svelte";
 import type { SidePanelId } from "./sidePanel.svelte";
@@ -54,6 +55,7 @@ export type OpenDialog =
 export class Workbench {
   readonly access: Access;
   readonly keeping: Keeping;
+  readonly folderRuns = new FolderRuns(this);
   readonly notices = new Notices();
   readonly undo = new Undo();
   /** Which functions there are, by profile and region. */
@@ -139,6 +141,8 @@ export class Workbench {
 
   activate(id: string) {
     this.activeId = id;
+    // Whoever turns to a request has seen enough of the run; the bar above leads back.
+    this.folderRuns.shown = false;
     this.keeping.session.arranged();
     const { tab } = this;
     if (!tab) return;

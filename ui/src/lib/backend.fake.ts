@@ -13,6 +13,7 @@
 
 import type { Backend } from "./backend";
 import type { BodyForm } from "./bindings/BodyForm";
+import type { Check } from "./bindings/Check";
 import type { CollectionChange } from "./bindings/CollectionChange";
 import type { CodeLanguage } from "./bindings/CodeLanguage";
 import type { FieldProblem } from "./bindings/FieldProblem";
@@ -34,6 +35,8 @@ import type { ProfileList } from "./bindings/ProfileList";
 import type { Progress } from "./bindings/Progress";
 import type { RequestContent } from "./bindings/RequestContent";
 import type { RequestSource } from "./bindings/RequestSource";
+import type { RunEvent } from "./bindings/RunEvent";
+import type { RunInput } from "./bindings/RunInput";
 import type { Session } from "./bindings/Session";
 import type { Settings } from "./bindings/Settings";
 import type { StartUp } from "./bindings/StartUp";
@@ -49,6 +52,7 @@ import { DENIED, failure, LOCKED, NO_KEYCHAIN, refuse } from "./fake/failure";
 import { FakeFiles } from "./fake/files";
 import { FakeFunctions } from "./fake/functions";
 import { FakeHistory } from "./fake/history";
+import { FakeFolderRuns, problemsOf, resultsOf } from "./fake/folderRuns";
 import { profilesOf } from "./fake/profiles";
 import { checkJson, checkRequest, factsOf, formatJson, previewOf } from "./fake/request";
 import { FakeRuns } from "./fake/runs";
@@ -85,6 +89,7 @@ export class FakeBackend implements Backend {
   readonly testEvents: FakeTestEvents;
   readonly #switches: Set<string>;
   readonly #runs = new FakeRuns(() => this.speed);
+  readonly folderRuns = new FakeFolderRuns(() => this.speed);
   readonly #signIns: FakeSignIns;
   readonly #access: FakeAccess;
   readonly #files: FakeFiles;
@@ -440,14 +445,40 @@ export class FakeBackend implements Backend {
     if (input.function === "expired-token") this.#signIns.signOut();
     const filled = { ...input, ...this.store.fill(input) };
     const script = this.scripts.shift() ?? behaviour(filled);
-    if (!this.settings.history.keep) return this.#runs.play(id, filled, script, onProgress);
-    this.#history.begin(id, filled);
-    const invocation = await this.#runs.play(id, filled, script, onProgress);
-    this.#history.end(invocation, this.#runs.body(id) ?? new Uint8Array());
+    if (this.settings.history.keep) this.#history.begin(id, filled);
+    const played = await this.#runs.play(id, filled, script, onProgress);
+    const invocation = { ...played, checks: resultsOf(input.checks ?? []) };
+    if (this.settings.history.keep) this.#history.end(invocation, this.#runs.body(id) ?? new Uint8Array());
     return invocation;
+  }
+  async checkChecks(checks: Check[]) {
+    return problemsOf(checks);
+  }
+  async runFolder(id: string, input: RunInput, onEvent: (event: RunEvent) => void) {
+    this.#called("runFolder", input);
+    this.#access.demand(input.profile);
+    const profile = this.profiles.find((it) => it.id === input.profile && it.production);
+    const cases = this.store.casesIn(input.folder);
+    return this.folderRuns.run(id, input, cases, profile?.name ?? null, onEvent);
+  }
+  async runResult(id: string, number: number) {
+    this.#called("runResult", { id, number });
+    return this.folderRuns.result(id, number);
+  }
+  async saveRunReport(id: string, path: string) {
+    this.#called("saveRunReport", path);
+    this.folderRuns.save(id, path);
+  }
+  async chooseReport(name: string) {
+    this.#called("chooseReport", name);
+    return `/home/ada/${name}`;
+  }
+  async forgetRun(id: string) {
+    this.folderRuns.stop(id);
   }
   async cancel(id: string) {
     this.#called("cancel", id);
+    this.folderRuns.stop(id);
     this.#runs.cancel(id);
     this.functions.cancel(id);
   }

@@ -5,6 +5,7 @@ import type { Backend } from "./backend";
 import type { CollectionChange } from "./bindings/CollectionChange";
 import type { FunctionPage } from "./bindings/FunctionPage";
 import type { Progress } from "./bindings/Progress";
+import type { RunEvent } from "./bindings/RunEvent";
 
 export const backend: Backend = {
   startUp: () => invoke("start_up"),
@@ -103,4 +104,14 @@ export const backend: Backend = {
   deleteHistory: (ids) => invoke("delete_history", { ids }),
   restoreHistory: (ids) => invoke("restore_history", { ids }),
   clearHistory: () => invoke("clear_history"),
+  checkChecks: (checks) => invoke("check_checks", { checks }),
+  runFolder: (id, input, report) => {
+    const onEvent = new Channel<RunEvent>();
+    onEvent.onmessage = report;
+    return invoke("run_folder", { id, input, onEvent });
+  },
+  runResult: (id, number) => invoke("run_result", { id, number }),
+  saveRunReport: (id, path) => invoke("save_run_report", { id, path }),
+  chooseReport: (name) => invoke("choose_report", { name }),
+  forgetRun: (id) => invoke("forget_run", { id }),
 };

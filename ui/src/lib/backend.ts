@@ -2,6 +2,8 @@
 // The real one is backend.tauri.ts, the one for tests and for a browser is backend.fake.ts.
 
 import type { BodyForm } from "./bindings/BodyForm";
+import type { Check } from "./bindings/Check";
+import type { CheckProblem } from "./bindings/CheckProblem";
 import type { Collection } from "./bindings/Collection";
 import type { CollectionChange } from "./bindings/CollectionChange";
 import type { Collections } from "./bindings/Collections";
@@ -41,6 +43,10 @@ import type { HistoryStanding } from "./bindings/HistoryStanding";
 import type { JsonProblem } from "./bindings/JsonProblem";
 import type { Identity } from "./bindings/Identity";
 import type { IdentityCenter } from "./bindings/IdentityCenter";
+import type { Invocation } from "./bindings/Invocation";
+import type { InvokeInput } from "./bindings/InvokeInput";
+import type { JsonProblem } from "./bindings/JsonProblem";
+import type { Keep } from "./bindings/Keep";
 import type { KeychainState } from "./bindings/KeychainState";
 import type { KeysImported } from "./bindings/KeysImported";
 import type { KeysInFile } from "./bindings/KeysInFile";
@@ -53,6 +59,17 @@ import type { Progress } from "./bindings/Progress";
 import type { ReadCommand } from "./bindings/ReadCommand";
 import type { Qualifiers } from "./bindings/Qualifiers";
 import type { RequestCheck } from "./bindings/RequestCheck";
+import type { RequestContent } from "./bindings/RequestContent";
+import type { RequestSource } from "./bindings/RequestSource";
+import type { RestoredSession } from "./bindings/RestoredSession";
+import type { RunEvent } from "./bindings/RunEvent";
+import type { RunInput } from "./bindings/RunInput";
+import type { RunSummary } from "./bindings/RunSummary";
+import type { SavedFolder } from "./bindings/SavedFolder";
+import type { SavedRequest } from "./bindings/SavedRequest";
+import type { Saving } from "./bindings/Saving";
+import type { ScopedVariable } from "./bindings/ScopedVariable";
+import type { Session } from "./bindings/Session";
 import type { Settings } from "./bindings/Settings";
 import type { SharedProfiles } from "./bindings/SharedProfiles";
 import type { SignedIn } from "./bindings/SignedIn";
@@ -62,6 +79,8 @@ import type { StartUp } from "./bindings/StartUp";
 import type { WrittenCollection } from "./bindings/WrittenCollection";
 import type { TestEventDraft } from "./bindings/TestEventDraft";
 import type { TestEvents } from "./bindings/TestEvents";
+import type { TabDraft } from "./bindings/TabDraft";
+import type { Variable } from "./bindings/Variable";
 
 /**
  * Every method rejects with a `Failure` (see bindings/Failure.ts) and with nothing else. A failure with a `demand` can be
@@ -276,4 +295,19 @@ export interface Backend {
   restoreHistory(ids: string[]): Promise<void>;
   /** Deletes all of the history that is not pinned, for good; how many there were. */
   clearHistory(): Promise<number>;
+  /** What of these checks cannot be used. Cheap enough for each pause of the fingers. */
+  checkChecks(checks: Check[]): Promise<CheckProblem[]>;
+  /**
+   * Runs a folder's requests, reporting each step; stopped with `cancel`. `id` is chosen by the caller and unique. Resolves
+   * when all have ended or it was stopped; rejects only when nothing was sent, in production until it is confirmed.
+   */
+  runFolder(id: string, input: RunInput, onEvent: (event: RunEvent) => void): Promise<RunSummary>;
+  /** An invocation of a run, its body kept under its id until `forget`. Rejects when it is not kept any more. */
+  runResult(id: string, number: number): Promise<Invocation>;
+  /** Writes the report of a run that has ended: JUnit, a web page or JSON, by the path's ending. */
+  saveRunReport(id: string, path: string): Promise<void>;
+  /** Lets the system ask where a report goes; null when the user gave up. */
+  chooseReport(name: string): Promise<string | null>;
+  /** Lets Rust drop a run; one under way is stopped. */
+  forgetRun(id: string): Promise<void>;
 }

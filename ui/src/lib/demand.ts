@@ -11,6 +11,7 @@ export const DEMAND_BUTTON: Record<Kind, string> = {
   code: "Enter the code…",
   approve: "Look at the command…",
   confirm: "Confirm…",
+  confirm_run: "Confirm…",
   unlock: "Unlock…",
 };
 
@@ -19,6 +20,7 @@ const NOT_GIVEN: Record<Kind, string> = {
   code: "you gave no code",
   approve: "you did not allow the command to run",
   confirm: "you did not confirm it",
+  confirm_run: "you did not confirm it",
   unlock: "the keychain is still locked",
 };
 

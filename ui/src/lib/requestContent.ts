@@ -41,6 +41,7 @@ export const contentOf = (from: Example | null): RequestContent => ({
 export const contentOfSent = (sent: InvokeInput): RequestContent => ({
   ...contentOf(null),
   payload: sent.payload,
+  checks: sent.checks ?? [],
   sending: {
     function: sent.function || null,
     qualifier: sent.qualifier || null,

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{InvocationType, RequestSource, RetryInput, Variable};
+use super::{Check, InvocationType, RequestSource, RetryInput, Variable};
 
 /// A request as it is on disk.
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
@@ -71,71 +71,6 @@ pub struct Sending {
     pub retries: Option<RetryInput>,
     /// Whether `{{ … }}` is filled in; `None` and `true` alike. `false` sends every text as it is.
     pub template: Option<bool>,
-}
-
-/// Something that is expected of a run.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(tag = "kind", rename_all = "snake_case")]
-pub enum Check {
-    /// How it ends.
-    Outcome {
-        /// The outcome that is expected.
-        is: ExpectedOutcome,
-    },
-    /// What a JMESPath expression finds in the response.
-    Response {
-        /// The expression.
-        expression: String,
-        /// What is expected of what it finds.
-        test: CheckTest,
-    },
-    /// How long the function ran, as a span such as `2 s`.
-    Duration {
-        /// The longest that is fine.
-        below: String,
-    },
-    /// What the log tail holds.
-    Log {
-        /// The text.
-        contains: String,
-    },
-}
-
-/// What is expected of a value.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(tag = "kind", rename_all = "snake_case")]
-pub enum CheckTest {
-    /// It is this.
-    Equals {
-        /// JSON text, with exact numbers.
-        json: String,
-    },
-    /// It is a text in which this regular expression is found.
-    Matches {
-        /// The expression.
-        pattern: String,
-    },
-    /// There is something, and it is not null.
-    Exists,
-    /// It is a number that is smaller.
-    Below {
-        /// The number, as written.
-        number: String,
-    },
-}
-
-/// The outcomes that a check can expect.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum ExpectedOutcome {
-    /// It ran and did not fail.
-    Succeeded,
-    /// It ran and failed.
-    FunctionError,
-    /// Lambda would not run it.
-    Rejected,
-    /// No answer came.
-    NoAnswer,
 }
 
 /// How saving a request went.

@@ -48,6 +48,19 @@ pub enum Demand {
         /// Version or alias; `None` for the unpublished version.
         qualifier: Option<String>,
     },
+    /// To confirm a run with a production profile.
+    ConfirmRun {
+        /// The profile's name.
+        profile_name: String,
+        /// The account, if it is known.
+        account: Option<String>,
+        /// Region, where a request does not name its own.
+        region: String,
+        /// How many invocations there will be. `RunInput.confirmed` is to say so.
+        invocations: u32,
+        /// Of how many requests.
+        requests: u32,
+    },
     /// To unlock the keychain. `unlock_keychain` lets the system ask.
     Unlock,
 }

@@ -146,6 +146,7 @@ impl Bench {
         let unknown = self.invoke(using("{{ key }} {{ nobody }}")).await.expect_err("it was sent");
         assert_eq!(unknown["code"], "invalid_input", "{unknown}");
         self.succeeds("allow_env", allow(false)).await;
+        self.runs(id, profile).await;
         // Renamed and deleted, with all that belongs to it.
         let stamp = saved["environment"]["stamp"].clone();
         self.succeeds("save_environment", save("test", json!("staging"), stamp)).await;

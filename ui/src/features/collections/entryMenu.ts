@@ -17,6 +17,8 @@ export interface EntryActions {
   moveTo: (node: CollectionNode) => void;
   /** Asks first. */
   delete: (node: CollectionNode) => void;
+  /** Runs the requests of a folder. */
+  run: (source: RequestSource) => void;
   /** Name, defaults and variables of a folder. */
   settings: (source: RequestSource) => void;
   newEnvironment: (collection: string) => void;
@@ -53,6 +55,8 @@ export function menuOf(
       ...make,
       paste,
       null,
+      { title: "Run all…", run: () => actions.run(source) },
+      null,
       { title: "Name, defaults and variables…", run: () => actions.settings(source) },
       { title: "New environment…", run: () => actions.newEnvironment(source.collection) },
       { title: "Read it anew", run: () => actions.reread(source.collection) },
@@ -63,6 +67,7 @@ export function menuOf(
     ...(node.kind === "request" ? [{ title: "Open", keys: "↵", run: () => actions.open(source) }, null] : []),
     ...make,
     null,
+    ...(node.kind === "folder" ? [{ title: "Run folder…", run: () => actions.run(source) }, null] : []),
     { title: "Rename", keys: "F2", run: rename },
     { title: "Duplicate", keys: `${modifier} D`, run: () => actions.duplicate(source) },
     { title: "Cut", keys: `${modifier} X`, run: () => actions.cut(source) },

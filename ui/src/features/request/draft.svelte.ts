@@ -2,6 +2,7 @@
 
 import type { Placeholders, PlaceholderProblem } from "../../components/editorPlaceholders";
 import type { Backend } from "../../lib/backend";
+import type { Check } from "../../lib/bindings/Check";
 import type { AliasFacts } from "../../lib/bindings/AliasFacts";
 import type { Example } from "../../lib/bindings/Example";
 import type { Failure } from "../../lib/bindings/Failure";
@@ -38,7 +39,7 @@ export const SIZE_SHOWN_FROM = 8 * 1024;
 /** The longest client context in bytes of base64, by the service's model. */
 export const LARGEST_CONTEXT = 3583;
 
-export type RequestTab = "payload" | "options" | "context" | "notes";
+export type RequestTab = "payload" | "options" | "context" | "checks" | "notes";
 
 /** Where a request belongs, for what is known only there: variables, environments. The app says it. */
 export interface Place {
@@ -110,7 +111,8 @@ export class Draft {
   #wait = $state<string | null>(null);
   #variables = $state.raw<Variable[]>([]);
   /** What is kept for the file, and not edited here. */
-  #kept: Pick<RequestContent, "name" | "checks"> = { name: null, checks: [] };
+  #kept: Pick<RequestContent, "name"> = { name: null };
+  #checks = $state.raw<readonly Check[]>([]);
   /** The region that it was saved with: it stays when the profile changes. */
   #savedRegion: string | null = null;
   #problems = $state.raw<FieldProblem[]>([]);
@@ -168,6 +170,7 @@ export class Draft {
       },
       notes: this.notes.text,
       variables: this.#variables,
+      checks: [...this.#checks],
     };
   }
 
@@ -175,7 +178,8 @@ export class Draft {
   take(content: RequestContent, inherited: Sending, atHome = false) {
     this.#atHome = atHome;
     this.inherited = inherited;
-    this.#kept = { name: content.name, checks: content.checks };
+    this.#kept = { name: content.name };
+    this.#checks = content.checks;
     this.#variables = content.variables;
     if (this.payload.text !== content.payload) this.payload.text = content.payload;
     if (this.notes.text !== content.notes) this.notes.text = content.notes;
@@ -214,6 +218,14 @@ export class Draft {
   set variables(variables: readonly Variable[]) {
     this.#variables = [...variables];
     this.#changed();
+  }
+  /** What is expected of an invocation. */
+  get checks(): readonly Check[] {
+    return this.#checks;
+  }
+  set checks(checks: readonly Check[]) {
+    this.#checks = checks;
+    this.#onchange();
   }
   /** What it is called where its file is called otherwise. */
   set ownName(name: string | null) {
@@ -389,6 +401,7 @@ export class Draft {
         variables: this.#variables,
         template: options.own.template,
       },
+      checks: [...this.#checks],
     };
   }
 

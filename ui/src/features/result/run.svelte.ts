@@ -3,6 +3,7 @@
 import type { Backend } from "../../lib/backend";
 import type { AliasFacts } from "../../lib/bindings/AliasFacts";
 import type { Attempt } from "../../lib/bindings/Attempt";
+import type { Check } from "../../lib/bindings/Check";
 import type { Failure } from "../../lib/bindings/Failure";
 import type { Invocation } from "../../lib/bindings/Invocation";
 import type { InvokeInput } from "../../lib/bindings/InvokeInput";
@@ -111,7 +112,7 @@ export class Running {
   }
 }
 
-export type ResultTab = "response" | "logs" | "timeline" | "headers";
+export type ResultTab = "response" | "logs" | "checks" | "timeline" | "headers";
 
 /** What is said of a result that comes from the history. */
 export interface KeptFrom {
@@ -125,8 +126,18 @@ export interface KeptFrom {
   profileGone: boolean;
 }
 
+/** What there may be around an invocation that has ended. */
+interface Around {
+  kept?: KeptFrom | null;
+  judged?: readonly Check[];
+}
+
 /** An invocation that has ended, with what is needed to look at it. */
 export class Finished {
+  /** Set when it comes from the history. */
+  readonly kept: KeptFrom | null;
+  /** The checks that it was judged by. */
+  readonly judged: readonly Check[];
   readonly endedAt: Date;
   readonly body: Body | null;
   /** What there is of an answer, when it is not the function's whole one. */
@@ -138,10 +149,11 @@ export class Finished {
     backend: Backend,
     readonly invocation: Invocation,
     readonly target: Target,
-    /** Set when it comes from the history. */
-    readonly kept: KeptFrom | null = null,
+    { kept = null, judged = [] }: Around = {},
   ) {
     const { answer, id } = invocation;
+    this.kept = kept;
+    this.judged = judged;
     this.endedAt = kept ? new Date(kept.at + invocation.duration) : new Date();
     this.body = answer && new Body(backend, id, answer);
     this.remnant = remnantOf(invocation);
@@ -171,17 +183,13 @@ export class Runs {
     this.lookingBack = false;
     try {
       const invocation = await this.backend.invoke(running.id, input, (step) => running.report(step));
-      const finished = new Finished(this.backend, invocation, target);
+      const finished = new Finished(this.backend, invocation, target, { judged: input.checks ?? [] });
       if (this.#disposed) {
         this.#drop(finished);
         return null;
       }
-      const before = this.finished;
-      if (before) finished.tab = before.tab;
-      this.finished = finished;
       this.running = null;
-      this.onended(finished);
-      if (before) this.#drop(before);
+      this.#take(finished);
       return null;
     } catch (thrown) {
       this.running = null;
@@ -192,10 +200,25 @@ export class Runs {
     }
   }
 
-  /** Shows a result that was kept. */
-  show(finished: Finished) {
-    const before = this.finished;
+  /** Shows a result that was not made here. `latest`: it is this request's newest all the same. */
+  show(finished: Finished, latest = false) {
     this.failure = null;
+    this.lookingBack = false;
+    this.#put(finished);
+    if (latest) this.onended(finished);
+  }
+
+  #take(finished: Finished) {
+    const before = this.finished;
+    // What is looked at stays, where there is such a side of it.
+    const lacks = before?.tab === "checks" && !finished.invocation.checks.length;
+    if (before && !lacks) finished.tab = before.tab;
+    this.#put(finished);
+    this.onended(finished);
+  }
+
+  #put(finished: Finished) {
+    const before = this.finished;
     this.finished = finished;
     if (before) this.#drop(before);
   }

@@ -84,6 +84,15 @@ function payments(): FakeCollection {
         ORDER,
         { wait: "15 min 30 s" },
         {
+          checks: [
+            { kind: "outcome", is: "succeeded", code: null },
+            {
+              kind: "response",
+              expression: "order.state",
+              test: { kind: "equals", json: '"ACCEPTED"' },
+            },
+            { kind: "duration", below: "2 s" },
+          ],
           notes: "VAT is 19% for this customer.\nAsk Billing before you change the SKUs.",
         },
       ),

@@ -12,6 +12,7 @@ import type { FolderSaving } from "../bindings/FolderSaving";
 import type { InvokeInput } from "../bindings/InvokeInput";
 import type { RequestContent } from "../bindings/RequestContent";
 import type { RequestSource } from "../bindings/RequestSource";
+import type { RunCase } from "../bindings/RunCase";
 import type { SavedFolder } from "../bindings/SavedFolder";
 import type { SavedRequest } from "../bindings/SavedRequest";
 import type { Saving } from "../bindings/Saving";
@@ -113,6 +114,15 @@ export class FakeCollections {
   }
 
   // Requests and folders
+
+  /** The requests of a run, in the order of the tree. */
+  casesIn({ collection, path }: RequestSource): RunCase[] {
+    const files = this.disk.get(collection)?.files;
+    if (!files) throw gone("The collection");
+    return entriesOf(files)
+      .filter((it) => it.kind === "request" && (!path || within(it.path, path)))
+      .map((it) => ({ path: it.path, name: it.name, problem: it.problem }));
+  }
 
   openRequest(source: RequestSource): SavedRequest {
     const file = this.#request(source);

@@ -58,6 +58,7 @@ export class FakeRuns {
         answer,
         attempts,
         corrections: script.corrections ?? [],
+        checks: [],
       };
     };
     for (const attempt of script.attempts ?? []) {
