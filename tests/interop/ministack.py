@@ -38,6 +38,7 @@ def main() -> int:
             check("a tenant with a space", ["--function-name", "orders", "--tenant-id", "blue team", *PAYLOAD], 0, '"StatusCode": 200', ORDER)
             check("a function error", ["--function-name", "orders", "--payload", '{"fail": 1}'], 0, '"FunctionError": "Unhandled"', "as asked")
             check("a function that is missing", ["--function-name", "nope"], 254, "(ResourceNotFoundException)")
+            checks.lists("orders", "live")
             wrong = {"AWS_SECRET_ACCESS_KEY": "not-the-secret"}
             check("a wrong secret", ["--function-name", "orders", *PAYLOAD], 254, "An error occurred (", changes=wrong)
             check("a wrong secret, by ARN", ["--function-name", arn, *PAYLOAD], 254, "An error occurred (", changes=wrong)

@@ -21,6 +21,8 @@ from pathlib import Path
 REGION = "us-east-1"
 # A whole number that a float cannot hold.
 ORDER = "12345678901234567890"
+# How many calls `Checks.lists` makes.
+LISTS = 3
 PAYLOAD = ["--payload", f'{{"order": {ORDER}}}']
 
 
