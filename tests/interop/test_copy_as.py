@@ -45,8 +45,9 @@ class CopyAs(unittest.TestCase):
         question = {"input": asked(**changes), "language": language, "region": self.sandbox.region,
                     "endpoint": self.sandbox.endpoint}
         program = binary().with_name("copy-as")
-        answer = subprocess.run([program], input=json.dumps(question), capture_output=True, text=True, check=True)
-        return answer.stdout
+        answer = subprocess.run([program], input=json.dumps(question).encode(), capture_output=True, check=True)
+        # Read as text, line ends would be changed.
+        return answer.stdout.decode()
 
     def run_it(self, arguments: list[str], **env: str) -> str:
         """Runs it in an empty folder with the sandbox's keys in the environment, which is all that it may need."""
