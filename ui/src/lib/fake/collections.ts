@@ -66,6 +66,7 @@ export class FakeCollections {
     return {
       failure: null,
       open: [...this.#open],
+      failure: null,
       recent: this.#recent
         .filter((id) => !this.#open.includes(id))
         .map((id) => {
