@@ -14,6 +14,8 @@ async function open(query = "fake=collection") {
 }
 const sent = () =>
   backend.calls.filter(([name]) => name === "invoke").map(([, input]) => input as InvokeInput);
+const checksTab = () =>
+  within(screen.getByRole("tablist", { name: "Request" })).getByRole("tab", { name: "Checks" });
 const result = () => within(screen.getByRole("region", { name: "Result" }));
 /** As choosing and typing do, without a key for each letter. */
 const choose = (name: string, to: string) =>
@@ -63,7 +65,7 @@ describe("a check as a row", () => {
 describe("checks", () => {
   it("are added, sent with the invocation, and their results shown beside them and with the result", async () => {
     await open("");
-    await user.click(screen.getByRole("tab", { name: /^Checks/ }));
+    await user.click(checksTab());
     expect(screen.getByText(/Say what you expect/)).toBeTruthy();
     await press("Add check");
     await write("Expression of check 1", "wrong");
@@ -72,7 +74,7 @@ describe("checks", () => {
     await press("Add check");
     await write("Value of check 2", "2 s");
     await press("Invoke");
-    await waitFor(() => expect(result().getByRole("tab", { name: "Checks 1 of 2 failed" })).toBeTruthy());
+    await waitFor(() => expect(result().getByRole("tab", { name: /^Checks\s1 of 2 failed$/ })).toBeTruthy());
     expect(sent()[0]!.checks).toEqual([
       { kind: "response", expression: "wrong", test: { kind: "exists" } },
       { kind: "duration", below: "2 s" },
@@ -89,7 +91,7 @@ describe("checks", () => {
 
   it("are moved and removed by keys, and a broken one is told once it was left", async () => {
     await open("");
-    await user.click(screen.getByRole("tab", { name: /^Checks/ }));
+    await user.click(checksTab());
     await press("Add check");
     await write("Expression of check 1", "first[");
     field("Expression of check 1").focus();
@@ -101,17 +103,17 @@ describe("checks", () => {
     await waitFor(() => expect(field("Expression of check 1").value).toBe("second"));
     await press("Remove check 2");
     await waitFor(() => expect(screen.queryByRole("textbox", { name: "Expression of check 2" })).toBeNull());
-    expect(screen.getByRole("tab", { name: "Checks 1" })).toBeTruthy();
+    expect(checksTab().textContent).toContain("1");
   });
 
   it("of a saved request are shown with their number, and make it unsaved when they change", async () => {
     await open();
     await user.click(await row(/^Orders/));
     await user.click(await row(/^Create order, EU customer/));
-    const tab = await screen.findByRole("tab", { name: "Checks 3" });
-    await user.click(tab);
+    await waitFor(() => expect(checksTab().textContent).toContain("3"));
+    await user.click(checksTab());
     await press("Remove check 3");
-    expect(await screen.findByRole("tab", { name: "Checks 2" })).toBeTruthy();
+    await waitFor(() => expect(checksTab().textContent).toContain("2"));
     const kept = screen.getByRole("tab", { name: /^Create order, EU customer/ });
     await waitFor(() => expect(kept.getAttribute("aria-describedby")).toBe("tab-unsaved"));
   });
@@ -135,7 +137,7 @@ describe("a run of a folder", () => {
     await user.click(row);
     expect(await screen.findByRole("tab", { name: /Create order, missing customer/ })).toBeTruthy();
     await waitFor(() => expect(result().getByText("Function error")).toBeTruthy());
-    expect(result().getByRole("tab", { name: "Checks 1 of 2 failed" })).toBeTruthy();
+    expect(result().getByRole("tab", { name: /^Checks\s1 of 2 failed$/ })).toBeTruthy();
     await user.click(button("Show the run"));
     expect(screen.getByRole("region", { name: "Run of Orders" })).toBeTruthy();
   });
@@ -161,7 +163,7 @@ describe("a run of a folder", () => {
 
   it("asks once in production, with the number of invocations", async () => {
     await open("fake=collection,production");
-    await chooseProfile(/Payments/);
+    await chooseProfile(/^payments-admin/);
     const panel = await openRun();
     await fireEvent.click(panel.getByRole("button", { name: "Run" }));
     const dialog = await screen.findByRole("dialog", { name: "Invoke 9 times in production?" });
