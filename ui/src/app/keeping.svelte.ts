@@ -42,7 +42,9 @@ export class Keeping {
   /** Brings back what was open, and opens the collections. Nothing of it is needed for the first paint. */
   async start(): Promise<void> {
     const restored = this.#restore();
-    await this.collections.start().catch((thrown) => this.bench.notices.tell(asFailure(thrown)));
+    await this.collections
+      .start((failure) => this.bench.notices.tell(failure))
+      .catch((thrown) => this.bench.notices.tell(asFailure(thrown)));
     await restored;
   }
 

@@ -88,12 +88,13 @@ export class Collections {
   }
 
   /** Opens what was open. Rejects only when even that cannot be read. */
-  async start(): Promise<void> {
+  async start(ontrouble: (failure: Failure) => void): Promise<void> {
     await this.backend.watchCollections((change) => this.#onchange(change));
-    const { open, recent } = await this.backend.collections().catch((failure: unknown) => {
+    const { open, recent, failure } = await this.backend.collections().catch((failure: unknown) => {
       this.#listed();
       throw failure;
     });
+    if (failure) ontrouble(failure);
     this.recent = recent;
     // Those that are quick to read need not wait for a slow network folder.
     this.list = open.map((id) => ({ id, collection: null, failure: null }));

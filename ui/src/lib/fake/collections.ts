@@ -65,6 +65,7 @@ export class FakeCollections {
   list(): Collections {
     return {
       open: [...this.#open],
+      failure: null,
       recent: this.#recent
         .filter((id) => !this.#open.includes(id))
         .map((id) => {
