@@ -74,7 +74,7 @@ describe("checks", () => {
     await press("Add check");
     await write("Value of check 2", "2 s");
     await press("Invoke");
-    await waitFor(() => expect(result().getByRole("tab", { name: /^Checks\s1 of 2 failed$/ })).toBeTruthy());
+    await waitFor(() => expect(result().getByRole("tab", { name: /^Checks\s+1 of 2 failed$/ })).toBeTruthy());
     expect(sent()[0]!.checks).toEqual([
       { kind: "response", expression: "wrong", test: { kind: "exists" } },
       { kind: "duration", below: "2 s" },
@@ -137,7 +137,7 @@ describe("a run of a folder", () => {
     await user.click(row);
     expect(await screen.findByRole("tab", { name: /Create order, missing customer/ })).toBeTruthy();
     await waitFor(() => expect(result().getByText("Function error")).toBeTruthy());
-    expect(result().getByRole("tab", { name: /^Checks\s1 of 2 failed$/ })).toBeTruthy();
+    expect(result().getByRole("tab", { name: /^Checks\s+1 of 2 failed$/ })).toBeTruthy();
     await user.click(button("Show the run"));
     expect(screen.getByRole("region", { name: "Run of Orders" })).toBeTruthy();
   });
