@@ -74,7 +74,7 @@ describe("checks", () => {
     await press("Add check");
     await write("Value of check 2", "2 s");
     await press("Invoke");
-    await waitFor(() => expect(result().getByRole("tab", { name: /^Checks\s+1 of 2 failed$/ })).toBeTruthy());
+    await waitFor(() => expect(result().getByRole("tab", { name: "Checks 1 of 2 failed" })).toBeTruthy());
     expect(sent()[0]!.checks).toEqual([
       { kind: "response", expression: "wrong", test: { kind: "exists" } },
       { kind: "duration", below: "2 s" },
@@ -137,7 +137,7 @@ describe("a run of a folder", () => {
     await user.click(row);
     expect(await screen.findByRole("tab", { name: /Create order, missing customer/ })).toBeTruthy();
     await waitFor(() => expect(result().getByText("Function error")).toBeTruthy());
-    expect(result().getByRole("tab", { name: /^Checks\s+1 of 2 failed$/ })).toBeTruthy();
+    expect(result().getByRole("tab", { name: "Checks 1 of 2 failed" })).toBeTruthy();
     await user.click(button("Show the run"));
     expect(screen.getByRole("region", { name: "Run of Orders" })).toBeTruthy();
   });
@@ -174,11 +174,9 @@ describe("a run of a folder", () => {
     await new Promise((over) => setTimeout(over, 450));
     await ofDialog("Run");
     await waitFor(() => expect(panel.getByText(/9 invocations in/)).toBeTruthy(), { timeout: 4000 });
-    const confirmed = backend.calls.filter(([name]) => name === "runFolder");
-    expect(confirmed.map(([, input]) => (input as { confirmed: number | null }).confirmed)).toEqual([
-      null,
-      null,
-      9,
-    ]);
+    const runs = backend.calls.filter(([name]) => name === "runFolder").map(([, input]) => input);
+    const confirmed = runs.map((input) => (input as { confirmed: number | null }).confirmed);
+    expect(confirmed.at(-1)).toBe(9);
+    expect(confirmed.slice(0, -1).every((it) => it === null)).toBe(true);
   });
 });
