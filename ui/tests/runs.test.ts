@@ -14,6 +14,8 @@ async function open(query = "fake=collection") {
 }
 const sent = () =>
   backend.calls.filter(([name]) => name === "invoke").map(([, input]) => input as InvokeInput);
+const checksTab = () =>
+  within(screen.getByRole("tablist", { name: "Request" })).getByRole("tab", { name: "Checks" });
 const result = () => within(screen.getByRole("region", { name: "Result" }));
 /** As choosing and typing do, without a key for each letter. */
 const choose = (name: string, to: string) =>
@@ -63,7 +65,7 @@ describe("a check as a row", () => {
 describe("checks", () => {
   it("are added, sent with the invocation, and their results shown beside them and with the result", async () => {
     await open("");
-    await user.click(screen.getByRole("tab", { name: /^Checks/ }));
+    await user.click(checksTab());
     expect(screen.getByText(/Say what you expect/)).toBeTruthy();
     await press("Add check");
     await write("Expression of check 1", "wrong");
@@ -89,7 +91,7 @@ describe("checks", () => {
 
   it("are moved and removed by keys, and a broken one is told once it was left", async () => {
     await open("");
-    await user.click(screen.getByRole("tab", { name: /^Checks/ }));
+    await user.click(checksTab());
     await press("Add check");
     await write("Expression of check 1", "first[");
     field("Expression of check 1").focus();
@@ -101,17 +103,17 @@ describe("checks", () => {
     await waitFor(() => expect(field("Expression of check 1").value).toBe("second"));
     await press("Remove check 2");
     await waitFor(() => expect(screen.queryByRole("textbox", { name: "Expression of check 2" })).toBeNull());
-    expect(screen.getByRole("tab", { name: "Checks 1" })).toBeTruthy();
+    expect(checksTab().textContent).toContain("1");
   });
 
   it("of a saved request are shown with their number, and make it unsaved when they change", async () => {
     await open();
     await user.click(await row(/^Orders/));
     await user.click(await row(/^Create order, EU customer/));
-    const tab = await screen.findByRole("tab", { name: "Checks 3" });
-    await user.click(tab);
+    await waitFor(() => expect(checksTab().textContent).toContain("3"));
+    await user.click(checksTab());
     await press("Remove check 3");
-    expect(await screen.findByRole("tab", { name: "Checks 2" })).toBeTruthy();
+    await waitFor(() => expect(checksTab().textContent).toContain("2"));
     const kept = screen.getByRole("tab", { name: /^Create order, EU customer/ });
     await waitFor(() => expect(kept.getAttribute("aria-describedby")).toBe("tab-unsaved"));
   });
@@ -161,7 +163,7 @@ describe("a run of a folder", () => {
 
   it("asks once in production, with the number of invocations", async () => {
     await open("fake=collection,production");
-    await chooseProfile(/Payments/);
+    await chooseProfile(/^payments-admin/);
     const panel = await openRun();
     await fireEvent.click(panel.getByRole("button", { name: "Run" }));
     const dialog = await screen.findByRole("dialog", { name: "Invoke 9 times in production?" });
@@ -172,11 +174,9 @@ describe("a run of a folder", () => {
     await new Promise((over) => setTimeout(over, 450));
     await ofDialog("Run");
     await waitFor(() => expect(panel.getByText(/9 invocations in/)).toBeTruthy(), { timeout: 4000 });
-    const confirmed = backend.calls.filter(([name]) => name === "runFolder");
-    expect(confirmed.map(([, input]) => (input as { confirmed: number | null }).confirmed)).toEqual([
-      null,
-      null,
-      9,
-    ]);
+    const runs = backend.calls.filter(([name]) => name === "runFolder").map(([, input]) => input);
+    const confirmed = runs.map((input) => (input as { confirmed: number | null }).confirmed);
+    expect(confirmed.at(-1)).toBe(9);
+    expect(confirmed.slice(0, -1).every((it) => it === null)).toBe(true);
   });
 });

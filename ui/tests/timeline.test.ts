@@ -36,6 +36,7 @@ const invocation = (attempts: Attempt[], differing: Partial<Invocation> = {}): I
   answer: null,
   attempts,
   corrections: [],
+  checks: [],
   ...differing,
 });
 

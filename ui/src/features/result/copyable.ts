@@ -1,5 +1,6 @@
 // What the copy button of each tab copies: the text that is shown, whole.
 
+import { VERDICTS } from "../../lib/checkWords";
 import { timelineText } from "./timeline";
 import type { Finished } from "./run.svelte";
 
@@ -11,6 +12,10 @@ export function copyable({ tab, invocation, body }: Finished): string | null {
       return body?.text ?? null;
     case "logs":
       return answer?.log?.lines.map((line) => line.text).join("\n") || null;
+    case "checks":
+      return invocation.checks
+        .map(({ verdict, label, sentence }) => `${VERDICTS[verdict].word}: ${label}. ${sentence}`)
+        .join("\n");
     case "timeline":
       return timelineText(invocation);
     case "headers":

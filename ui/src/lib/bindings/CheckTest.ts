@@ -11,7 +11,11 @@ json: string, } | { "kind": "matches",
 /**
  * The expression.
  */
-pattern: string, } | { "kind": "exists" } | { "kind": "below", 
+pattern: string, } | { "kind": "exists" } | { "kind": "missing" } | { "kind": "below", 
+/**
+ * The number, as written.
+ */
+number: string, } | { "kind": "above", 
 /**
  * The number, as written.
  */

@@ -55,4 +55,24 @@ function: string,
 /**
  * Version or alias; `None` for the unpublished version.
  */
-qualifier: string | null, } | { "kind": "unlock" };
+qualifier: string | null, } | { "kind": "confirm_run", 
+/**
+ * The profile's name.
+ */
+profile_name: string, 
+/**
+ * The account, if it is known.
+ */
+account: string | null, 
+/**
+ * Region, where a request does not name its own.
+ */
+region: string, 
+/**
+ * How many invocations there will be. `RunInput.confirmed` is to say so.
+ */
+invocations: number, 
+/**
+ * Of how many requests.
+ */
+requests: number, } | { "kind": "unlock" };
