@@ -15,6 +15,6 @@ pub mod settings;
 pub mod sharing;
 pub mod sign_in;
 pub mod start_up;
-pub mod variables;
 pub mod templates;
 pub mod test_events;
+pub mod variables;

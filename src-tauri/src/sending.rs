@@ -107,7 +107,8 @@ impl App {
         let begun = Begun {
             id: (*id).to_owned(),
             started_at: self.clock.now(),
-            input: (*input).clone(),
+            // Its variables are filled in already.
+            input: InvokeInput { unsaved: None, ..(*input).clone() },
             profile_name: way.plan.name.clone(),
             account: place.account.clone(),
             region: input.region.clone().unwrap_or_else(|| place.region.clone()),

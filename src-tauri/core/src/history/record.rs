@@ -182,5 +182,6 @@ fn interrupted(row: &HistoryRow) -> Invocation {
         answer: None,
         attempts: Vec::new(),
         corrections: Vec::new(),
+        checks: Vec::new(),
     }
 }

@@ -121,7 +121,7 @@ pub enum CheckPart {
 }
 
 /// What came of a check.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct CheckResult {
     /// Whether it holds.
     pub verdict: CheckVerdict,
@@ -132,7 +132,7 @@ pub struct CheckResult {
 }
 
 /// Whether a check holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum CheckVerdict {
     /// It holds.

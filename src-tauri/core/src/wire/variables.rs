@@ -117,7 +117,7 @@ pub enum VariableLevel {
 }
 
 /// What of a request counts for variables before it is saved.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, TS)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(default)]
 pub struct Unsaved {
     /// The folder where a request belongs that was never saved: its collection and path, empty for the collection's own

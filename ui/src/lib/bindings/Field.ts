@@ -3,4 +3,4 @@
 /**
  * An input of the window.
  */
-export type Field = "function" | "qualifier" | "wait" | "total" | "stream" | "attempts" | "longest_pause" | "connect" | "idle" | "keep_alive" | "payload" | "client_context" | "tenant_id" | "durable_execution_name" | "region" | "endpoint" | "name" | "access_key_id" | "secret_access_key" | "session_token" | "start_url" | "sso_region" | "account" | "role" | "source" | "role_arn" | "external_id" | "session_name" | "duration" | "mfa_serial" | "code" | "path" | "history_age" | "history_size";
+export type Field = "function" | "qualifier" | "wait" | "total" | "stream" | "attempts" | "longest_pause" | "connect" | "idle" | "keep_alive" | "payload" | "client_context" | "tenant_id" | "durable_execution_name" | "region" | "endpoint" | "name" | "access_key_id" | "secret_access_key" | "session_token" | "start_url" | "sso_region" | "account" | "role" | "source" | "role_arn" | "external_id" | "session_name" | "duration" | "mfa_serial" | "code" | "path" | "history_age" | "history_size" | "at_once" | "repeat" | "rate";
