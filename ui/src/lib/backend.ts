@@ -43,10 +43,6 @@ import type { HistoryStanding } from "./bindings/HistoryStanding";
 import type { JsonProblem } from "./bindings/JsonProblem";
 import type { Identity } from "./bindings/Identity";
 import type { IdentityCenter } from "./bindings/IdentityCenter";
-import type { Invocation } from "./bindings/Invocation";
-import type { InvokeInput } from "./bindings/InvokeInput";
-import type { JsonProblem } from "./bindings/JsonProblem";
-import type { Keep } from "./bindings/Keep";
 import type { KeychainState } from "./bindings/KeychainState";
 import type { KeysImported } from "./bindings/KeysImported";
 import type { KeysInFile } from "./bindings/KeysInFile";
@@ -59,17 +55,9 @@ import type { Progress } from "./bindings/Progress";
 import type { ReadCommand } from "./bindings/ReadCommand";
 import type { Qualifiers } from "./bindings/Qualifiers";
 import type { RequestCheck } from "./bindings/RequestCheck";
-import type { RequestContent } from "./bindings/RequestContent";
-import type { RequestSource } from "./bindings/RequestSource";
-import type { RestoredSession } from "./bindings/RestoredSession";
 import type { RunEvent } from "./bindings/RunEvent";
 import type { RunInput } from "./bindings/RunInput";
 import type { RunSummary } from "./bindings/RunSummary";
-import type { SavedFolder } from "./bindings/SavedFolder";
-import type { SavedRequest } from "./bindings/SavedRequest";
-import type { Saving } from "./bindings/Saving";
-import type { ScopedVariable } from "./bindings/ScopedVariable";
-import type { Session } from "./bindings/Session";
 import type { Settings } from "./bindings/Settings";
 import type { SharedProfiles } from "./bindings/SharedProfiles";
 import type { SignedIn } from "./bindings/SignedIn";
@@ -79,8 +67,6 @@ import type { StartUp } from "./bindings/StartUp";
 import type { WrittenCollection } from "./bindings/WrittenCollection";
 import type { TestEventDraft } from "./bindings/TestEventDraft";
 import type { TestEvents } from "./bindings/TestEvents";
-import type { TabDraft } from "./bindings/TabDraft";
-import type { Variable } from "./bindings/Variable";
 
 /**
  * Every method rejects with a `Failure` (see bindings/Failure.ts) and with nothing else. A failure with a `demand` can be

@@ -66,7 +66,6 @@ export class FakeCollections {
     return {
       failure: null,
       open: [...this.#open],
-      failure: null,
       recent: this.#recent
         .filter((id) => !this.#open.includes(id))
         .map((id) => {

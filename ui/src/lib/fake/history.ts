@@ -248,6 +248,7 @@ function interrupted(id: string, at: number): Invocation {
     answer: null,
     attempts: [],
     corrections: [],
+    checks: [],
   };
 }
 
@@ -275,6 +276,7 @@ function ended(id: string, at: number, past: Past, input: InvokeInput, body: Uin
       },
     ],
     corrections: [],
+    checks: [],
   };
 }
 
