@@ -82,7 +82,7 @@ pub enum Check {
         /// The outcome that is expected.
         is: ExpectedOutcome,
     },
-    /// What a JMESPath expression finds in the response.
+    /// What a `JMESPath` expression finds in the response.
     Response {
         /// The expression.
         expression: String,
