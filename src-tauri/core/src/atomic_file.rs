@@ -13,7 +13,7 @@ pub const TEMPORARY: (&str, &str) = (".lambdesk-", ".tmp");
 /// # Errors
 /// When a folder or file cannot be written. The file is then as it was.
 pub fn write(path: &Path, text: &str) -> io::Result<()> {
-    put(path, text.as_bytes(), None)
+    put(path, text.as_bytes(), Readers::User)
 }
 
 /// Replaces the file at `path` or the one that it is a link to, making its folder if need be. Its permissions stay; a new
@@ -28,23 +28,33 @@ pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     if before.as_ref().is_some_and(Permissions::readonly) {
         return Err(io::Error::new(io::ErrorKind::PermissionDenied, "the file is read-only"));
     }
-    put(&target, bytes, Some(before))
+    put(&target, bytes, before.map_or(Readers::Usual, Readers::AsBefore))
 }
 
-fn put(path: &Path, bytes: &[u8], permissions: Option<Option<Permissions>>) -> io::Result<()> {
+/// Who may read a file that is written.
+enum Readers {
+    /// The user alone.
+    User,
+    /// Whoever may read the user's new files.
+    Usual,
+    /// Whoever could until now.
+    AsBefore(Permissions),
+}
+
+fn put(path: &Path, bytes: &[u8], readers: Readers) -> io::Result<()> {
     let folder = path.parent().ok_or_else(|| io::Error::other("the path has no folder"))?;
     fs::create_dir_all(folder)?;
     let mut builder = tempfile::Builder::new();
     builder.prefix(TEMPORARY.0).suffix(TEMPORARY.1);
     #[cfg(unix)]
-    if permissions.is_some() {
+    if !matches!(readers, Readers::User) {
         use std::os::unix::fs::PermissionsExt;
         // What the user's own mask leaves of it, as with any new file.
         builder.permissions(Permissions::from_mode(0o666));
     }
     let mut file = builder.tempfile_in(folder)?;
     file.write_all(bytes)?;
-    if let Some(Some(permissions)) = permissions {
+    if let Readers::AsBefore(permissions) = readers {
         file.as_file().set_permissions(permissions)?;
     }
     file.as_file().sync_all()?;

@@ -25,7 +25,7 @@ fn aside(path: &Path) -> io::Result<PathBuf> {
     let stem = path.file_stem().unwrap_or_default().to_string_lossy();
     let ending = path.extension().map(|ending| format!(".{}", ending.to_string_lossy())).unwrap_or_default();
     let named = |number: u32| path.with_file_name(format!("{stem}.damaged-{number}{ending}"));
-    let to = (1..).map(named).find(|to| to.symlink_metadata().is_err()).unwrap_or_default();
+    let to = (1..u32::MAX).map(named).find(|to| to.symlink_metadata().is_err()).unwrap_or_default();
     fs::rename(path, &to)?;
     Ok(to)
 }

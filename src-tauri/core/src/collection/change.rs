@@ -1,6 +1,6 @@
 //! What is different between a collection and what it was. Pure.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use super::names::{PAYLOAD, SETTINGS};
 use super::scan::Scan;
@@ -20,7 +20,7 @@ pub struct Change {
 
 impl Change {
     /// What is different. Files at `touched` were written, even if they look the same.
-    pub fn between(before: &Scan, after: &Scan, touched: &HashSet<String>) -> Self {
+    pub fn between(before: &Scan, after: &Scan, touched: &BTreeSet<String>) -> Self {
         let mut change = Self {
             tree: before.entries != after.entries
                 || before.environments != after.environments

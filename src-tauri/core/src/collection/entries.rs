@@ -123,7 +123,7 @@ pub fn rename(place: Place, name: &str) -> Result<String, CollectionError> {
             folder_file::rename(place.root, &path, shown(name, &file))?;
         }
     } else if !silent {
-        set_name(Place { root: place.root, path: &path }, shown(name, &file))?;
+        set_name(Place { root: place.root, path: &path }, shown(name, &file).as_deref())?;
     }
     Ok(path)
 }
@@ -184,7 +184,7 @@ pub fn duplicate(place: Place) -> Result<String, CollectionError> {
         }
     }
     if let Some(shown) = name_of(to)? {
-        set_name(to, Some(free_copy(&shown, |_| false)))?;
+        set_name(to, Some(&free_copy(&shown, |_| false)))?;
     }
     Ok(path)
 }
@@ -221,8 +221,7 @@ pub fn delete(place: Place, for_good: bool) -> Result<(), CollectionError> {
 pub fn to_trash(paths: &[PathBuf]) -> Result<(), String> {
     trash::delete_all(paths).map_err(|error| match error {
         trash::Error::FileSystem { source, .. } => source.to_string(),
-        trash::Error::Os { description, .. } => description,
-        trash::Error::Unknown { description } => description,
+        trash::Error::Os { description, .. } | trash::Error::Unknown { description } => description,
         other => other.to_string(),
     })
 }
@@ -312,12 +311,12 @@ fn name_of(request: Place) -> Result<Option<String>, CollectionError> {
     Ok(Keys::of(sidecar.document.as_table()).text("name"))
 }
 
-fn set_name(request: Place, name: Option<String>) -> Result<(), CollectionError> {
+fn set_name(request: Place, name: Option<&str>) -> Result<(), CollectionError> {
     let mut sidecar = TomlFile::read(&request.sidecar()?)?;
     let before = Keys::of(sidecar.document.as_table()).text("name");
-    if before != name {
-        let text = |name: &String| Value::from(name.as_str());
-        change(sidecar.document.as_table_mut(), "name", before.as_ref(), name.as_ref(), text);
+    if before.as_deref() != name {
+        let text = |name: &&str| Value::from(*name);
+        change(sidecar.document.as_table_mut(), "name", before.as_deref().as_ref(), name.as_ref(), text);
         sidecar.write()?;
     }
     Ok(())

@@ -69,7 +69,7 @@ pub fn free_copy(name: &str, is_taken: impl Fn(&str) -> bool) -> String {
         _ => name,
     };
     let numbered = |number: u32| if number == 1 { format!("{base} copy") } else { format!("{base} copy {number}") };
-    (1..).map(numbered).find(|name| !is_taken(name)).unwrap_or_default()
+    (1..u32::MAX).map(numbered).find(|name| !is_taken(name)).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! The collections that are open, what is known of each, and who is told when one changes.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -84,7 +84,7 @@ impl OpenCollections {
             return Err(CollectionError::BadPath("The folder's name is not UTF-8.".to_owned()).into());
         };
         let before = lock(&self.open).get(&id).map(|open| open.scan.clone());
-        let found = scan(&root, before.as_deref(), &HashSet::new())?;
+        let found = scan(&root, before.as_deref(), &BTreeSet::new())?;
         remove_left_over(&found.left_over, now);
         let found = Arc::new(found);
         let mut open = lock(&self.open);
@@ -198,7 +198,7 @@ impl OpenCollections {
     }
 
     /// Takes what was found anew, and tells what is different. `touched` are the paths of files that were written.
-    pub(super) fn found(&self, id: &str, found: Scan, unwatched: Option<String>, touched: &HashSet<String>) {
+    pub(super) fn found(&self, id: &str, found: Scan, unwatched: Option<String>, touched: &BTreeSet<String>) {
         let change = {
             let mut open = lock(&self.open);
             let Some(open) = open.get_mut(id) else { return };

@@ -2,7 +2,7 @@
 //! change since the last time are not opened again, and the others side by side, so that 10,000 requests take no time that
 //! a person notices.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fs::{self, File, Metadata};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -100,7 +100,7 @@ struct Job {
 ///
 /// # Errors
 /// When the folder cannot be read, or a later Lambdesk wrote its settings.
-pub fn scan(root: &Path, before: Option<&Scan>, touched: &HashSet<String>) -> Result<Scan, CollectionError> {
+pub fn scan(root: &Path, before: Option<&Scan>, touched: &BTreeSet<String>) -> Result<Scan, CollectionError> {
     let mut walk = Walk::default();
     let found = walk.through(root).map_err(|cause| CollectionError::io(root, "read", cause))?;
     let mut scan = Scan { folders: walk.folders, left_over: walk.left_over, ..Scan::default() };
@@ -152,7 +152,7 @@ fn look_at_all(
     root: &Path,
     jobs: Vec<Job>,
     known: Option<&HashMap<String, RequestFacts>>,
-    touched: &HashSet<String>,
+    touched: &BTreeSet<String>,
 ) -> HashMap<String, RequestFacts> {
     let threads = thread::available_parallelism().map_or(1, usize::from).min(8);
     let share = jobs.len().div_ceil(threads).max(64);

@@ -151,7 +151,7 @@ impl Walk {
         };
         let folder = if real.is_some() { path.is_dir() } else { kind.is_dir() };
         if !folder {
-            Self::file(name, found);
+            Self::file(&name, found);
             return;
         }
         if SKIPPED.contains(&name.as_str()) || MARKS.iter().any(|mark| path.join(mark).exists()) {
@@ -186,7 +186,7 @@ impl Walk {
         found.folders.push(inner);
     }
 
-    fn file(name: String, found: &mut Found) {
+    fn file(name: &str, found: &mut Found) {
         if name == SETTINGS {
             found.settings = true;
         } else if let Some(stem) = name.strip_suffix(PAYLOAD) {

@@ -4,7 +4,7 @@
 //! Where the system cannot watch (Linux has a limit for it, and some network disks tell nothing), it is said, and the
 //! folder is looked at every few seconds instead.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -80,7 +80,7 @@ impl Watching {
     fn run(mut self, sender: &Sender<Told>) {
         let mut trouble = self.start(sender);
         // Something may have changed between opening and watching.
-        let mut touched = HashSet::new();
+        let mut touched = BTreeSet::new();
         let mut exists = true;
         loop {
             if self.over.load(Ordering::Relaxed) {
@@ -178,7 +178,7 @@ impl Watching {
     }
 
     /// Waits until something happened and it is quiet again, or for so long.
-    fn wait(&mut self, longest: Duration, touched: &mut HashSet<String>) {
+    fn wait(&mut self, longest: Duration, touched: &mut BTreeSet<String>) {
         match self.told.recv_timeout(longest) {
             Ok(told) => self.note(told, touched),
             Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => return,
@@ -192,7 +192,7 @@ impl Watching {
         }
     }
 
-    fn note(&mut self, told: Told, touched: &mut HashSet<String>) {
+    fn note(&mut self, told: Told, touched: &mut BTreeSet<String>) {
         let Told::Files(paths) = told else { return };
         for path in paths {
             // A folder that came anew under an old name is not the one that is watched.

@@ -84,7 +84,7 @@ impl Environments {
                 return Err(CollectionError::Gone(name.to_owned()));
             }
             // Unlike a request it can be written anew in a minute, and there is no second question for it.
-            entries::to_trash(&[path.clone()])
+            entries::to_trash(std::slice::from_ref(&path))
                 .or_else(|_| std::fs::remove_file(&path))
                 .map_err(|cause| CollectionError::io(&path, "deleted", cause))
         })?;

@@ -183,7 +183,7 @@ mod tests {
     #[test]
     fn quotes_in_a_string_may_be_escaped_or_not() {
         let wanted = (r#"file("a b.txt")"#.to_owned(), Place::InString);
-        assert_eq!(codes(r#"{"a": "{{ file(\"a b.txt\") }}"}"#), [wanted.clone()]);
+        assert_eq!(codes(r#"{"a": "{{ file(\"a b.txt\") }}"}"#), std::slice::from_ref(&wanted));
         assert_eq!(codes(r#"{"a": "{{ file("a b.txt") }}"}"#), [wanted]);
         assert_eq!(codes(r#"["{{ f(\"a\\\"b}}\") }}"]"#), [(r#"f("a\"b}}")"#.into(), Place::InString)]);
     }

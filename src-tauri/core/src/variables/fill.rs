@@ -226,9 +226,10 @@ impl Filling {
         let secret = self.secret.swap(outer.0, Ordering::Relaxed);
         let noted = std::mem::replace(&mut *lock(&self.trouble), outer.1);
         let value = match (value, noted) {
-            (Ok(value), None) if !value.is_undefined() => value,
             // A name that nobody has is no trouble where a default was given for it.
-            (Ok(value), Some(Trouble { cause: FillCause::Unknown { .. }, .. })) if !value.is_undefined() => value,
+            (Ok(value), None | Some(Trouble { cause: FillCause::Unknown { .. }, .. })) if !value.is_undefined() => {
+                value
+            }
             // A function that there is none of was looked for as a variable, too.
             (Err((ErrorKind::UnknownFunction, sentence)), Some(Trouble { cause: FillCause::Unknown { .. }, .. })) => {
                 return Err(Trouble::other(sentence));

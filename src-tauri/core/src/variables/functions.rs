@@ -45,11 +45,11 @@ pub fn environment(filling: &Arc<Filling>) -> Environment<'static> {
     let now = filling.now;
     environment.add_function("uuid", || Uuid::new_v4().to_string());
     environment.add_function("now", move |named: Kwargs| {
-        let moment = shifted(now, &offset(None, &named)?)?;
+        let moment = shifted(now, offset(None, &named)?.as_deref())?;
         moment.format(&Rfc3339).map_err(|error| refuse(error.to_string()))
     });
     environment.add_function("timestamp", move |unit: Option<String>, named: Kwargs| {
-        let moment = shifted(now, &offset(None, &named)?)?;
+        let moment = shifted(now, offset(None, &named)?.as_deref())?;
         match unit.as_deref() {
             None | Some("s") => Ok(i128::from(moment.unix_timestamp())),
             Some("ms") => Ok(moment.unix_timestamp_nanos() / 1_000_000),
@@ -57,7 +57,7 @@ pub fn environment(filling: &Arc<Filling>) -> Environment<'static> {
         }
     });
     environment.add_function("date", move |format: Option<String>, by: Option<String>, named: Kwargs| {
-        let moment = shifted(now, &offset(by, &named)?)?;
+        let moment = shifted(now, offset(by, &named)?.as_deref())?;
         written(moment, format.as_deref().unwrap_or("%Y-%m-%d"))
     });
     environment.add_function("random_int", |low: i64, high: i64| {
@@ -97,10 +97,10 @@ fn offset(by: Option<String>, named: &Kwargs) -> Result<Option<String>, Error> {
     Ok(by.or(named_offset))
 }
 
-fn shifted(now: SystemTime, offset: &Option<String>) -> Result<OffsetDateTime, Error> {
+fn shifted(now: SystemTime, offset: Option<&str>) -> Result<OffsetDateTime, Error> {
     // Nobody reads nanoseconds.
     let moment = OffsetDateTime::from(now).truncate_to_millisecond();
-    let Some(offset) = offset.as_deref().map(str::trim).filter(|text| !text.is_empty()) else { return Ok(moment) };
+    let Some(offset) = offset.map(str::trim).filter(|text| !text.is_empty()) else { return Ok(moment) };
     let wrong = || refuse(format!("“{offset}” is no span of time. Write one such as “-1 day”, “+2 h” or “30 min”."));
     let (back, span) = match offset.strip_prefix('-') {
         Some(span) => (true, span),
@@ -108,9 +108,9 @@ fn shifted(now: SystemTime, offset: &Option<String>) -> Result<OffsetDateTime, E
     };
     let span: Duration = humantime::parse_duration(span.trim()).map_err(|_| wrong())?;
     let moved = if back {
-        checked(|| Some(moment.checked_sub(span.try_into().ok()?)?))
+        checked(|| moment.checked_sub(span.try_into().ok()?))
     } else {
-        checked(|| Some(moment.checked_add(span.try_into().ok()?)?))
+        checked(|| moment.checked_add(span.try_into().ok()?))
     };
     moved.ok_or_else(wrong)
 }

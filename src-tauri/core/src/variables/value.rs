@@ -12,6 +12,9 @@ use super::expressions::Place;
 pub const MASK: &str = "••••••";
 
 /// A value as minijinja computes with it. Integers stay exact up to 38 digits.
+///
+/// # Errors
+/// When the text is not JSON.
 pub fn of_json(text: &str) -> Result<Value, serde_json::Error> {
     from_raw(serde_json::from_str::<&RawValue>(text)?)
 }

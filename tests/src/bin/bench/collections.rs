@@ -1,6 +1,6 @@
 //! A collection of 10,000 requests: opened, looked at again, and what crosses to the window.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use std::time::Instant;
@@ -30,9 +30,9 @@ pub fn collections() {
         figures[1].push(begun.elapsed().as_secs_f64() * 1000.0);
         (entries, bytes) = (opened.entries.len(), json.len());
         collections.close(&opened.id).expect("closed");
-        let first = scan(&root, None, &HashSet::new()).expect("read");
+        let first = scan(&root, None, &BTreeSet::new()).expect("read");
         let begun = Instant::now();
-        scan(&root, Some(&first), &HashSet::new()).expect("read");
+        scan(&root, Some(&first), &BTreeSet::new()).expect("read");
         figures[2].push(begun.elapsed().as_secs_f64() * 1000.0);
         let begun = Instant::now();
         for folder in fs::read_dir(&root).expect("a folder").flatten().filter(|entry| entry.path().is_dir()) {
