@@ -103,7 +103,7 @@ async fn what_was_invoked_is_looked_up_opened_and_run_again() {
     )
     .await;
     click_row(&window, "fail").await;
-    window.outcome("Function error").await;
+    window.outcome("From the history: Function error").await;
     window.end().await;
 }
 

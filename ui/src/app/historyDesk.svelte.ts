@@ -1,7 +1,7 @@
 // What the history leads to in the window: a tab that shows what was kept, another invocation, a comparison.
 
 import { HistoryList } from "../features/history/historyList.svelte";
-import { momentOf, nameOf } from "../features/history/words";
+import { momentOf, nameOf, stateWords } from "../features/history/words";
 import { SANDBOX } from "../features/request/draft.svelte";
 import { Finished, type Target } from "../features/result/run.svelte";
 import type { Failure } from "../lib/bindings/Failure";
@@ -70,7 +70,7 @@ export class HistoryDesk {
         told("This invocation is still under way.", "Its result will be in the history when it has ended."),
       );
     }
-    workbench.announcement = `From the history: ${nameOf(row)}, ${momentOf(row.started_at, Date.now())}`;
+    workbench.announcement = `From the history: ${stateWords(row)}, ${nameOf(row)}, ${momentOf(row.started_at, Date.now())}`;
     return tab;
   }
 
