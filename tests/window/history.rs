@@ -57,7 +57,6 @@ async fn what_was_invoked_is_looked_up_opened_and_run_again() {
         "rows.length === 1 && rows[0].includes('echo') && rows[0].includes('ORD-2026-0012345')",
     )
     .await;
-    window.screenshot("history-search").await;
 
     // Opened, it is as it was, whatever has become of the tab it ran in.
     click_row(&window, "echo").await;
@@ -70,7 +69,7 @@ async fn what_was_invoked_is_looked_up_opened_and_run_again() {
             "return document.querySelector('[aria-label=\"Response body\"]')?.innerText.includes('ORD-2026-0012345')",
         )
         .await;
-    let payload = "return document.querySelector('[aria-label=\"Payload\"]').innerText";
+    let payload = "return document.querySelector('[aria-label=\"Payload\"]').innerText.trim()";
     assert_eq!(window.script(payload).await, r#"{"orderId": "ORD-2026-0012345"}"#);
     let tabs = "return document.querySelectorAll('[aria-label=\"Open requests\"] [role=tab]').length";
     let open = window.script(tabs).await;
@@ -130,7 +129,6 @@ async fn what_is_deleted_can_be_brought_back_and_clearing_keeps_what_is_pinned()
     window.dialog_says("Compare two invocations").await;
     window.click("tab", "Payload").await;
     window.until("the payloads lie side by side", "return document.querySelectorAll('dialog .cm-editor').length === 2 && document.querySelector('dialog .cm-mergeView').innerText.includes('one-one-one')").await;
-    window.screenshot("history-compare").await;
     window.press(&[keys::ESCAPE]).await;
     window.closed().await;
 
