@@ -80,8 +80,13 @@ describe("the list", () => {
   });
 
   it("belongs to its profile: what comes late for another is not taken for it", async () => {
-    await staging("slow-list");
+    backend = await openPage("fake=profiles,slow-list");
+    // As slow as life, so that the first list is still coming.
+    backend.speed = 1;
+    await chooseProfile(/Payments staging/);
+    await user.click(screen.getByRole("tab", { name: "Functions" }));
     expect(standing()).toBe("Reading the list…");
+    backend.speed = 20;
     backend.functions.own = [listed("elsewhere")];
     await chooseProfile(/Local stack/);
     await waitFor(() => expect(standing()).toBe("1 function, listed just now"));
