@@ -7,7 +7,9 @@ use serde_json::{Value, json};
 
 /// The payload as the editor has it.
 async fn payload(window: &Window) -> String {
-    let text = window.script("return document.querySelector('.cm-content[aria-label=Payload]').innerText").await;
+    let lines = "return [...document.querySelectorAll('.cm-content[aria-label=Payload] .cm-line')]
+        .map((line) => line.textContent).join('\\n')";
+    let text = window.script(lines).await;
     text.as_str().unwrap_or_default().to_owned()
 }
 
@@ -29,8 +31,7 @@ async fn paste(window: &Window, element: &str, text: &str) {
 async fn a_template_is_found_filled_and_invoked() {
     let mut window = Window::open().await;
     window.click("button", "Template").await;
-    window.click("combobox", "Search templates").await;
-    window.type_text("s3 upload").await;
+    window.fill("Search templates", "s3 upload").await;
     window
         .until("it is chosen", "return document.querySelector('dialog h3')?.innerText === 'S3: Object created'")
         .await;
