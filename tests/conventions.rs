@@ -61,15 +61,26 @@ fn core_knows_no_window_and_no_sandbox() {
 }
 
 #[test]
-fn the_invoke_engine_knows_no_profiles() {
-    let folder = repository::root().join("src-tauri/core/src/invoke");
+fn the_invoke_engine_knows_no_profiles_and_no_collections() {
+    knows_none_of("invoke", &["crate::credentials", "crate::wire::Profile", "crate::collection", "crate::variables"]);
+}
+
+#[test]
+fn collections_know_no_keychain_and_no_engine() {
+    let banned = ["crate::credentials", "crate::invoke::run", "crate::invoke::transport", "crate::invoke_input"];
+    knows_none_of("collection", &banned);
+}
+
+/// A room of core speaks of none of these.
+fn knows_none_of(room: &str, banned: &[&str]) {
+    let folder = repository::root().join("src-tauri/core/src").join(room);
     for file in fs::read_dir(folder).expect("a folder") {
         let path = file.expect("a file").path();
         if path.extension().is_none_or(|extension| extension != "rs") {
             continue; // The snapshots' folder.
         }
         let text = fs::read_to_string(&path).expect("text");
-        for banned in ["crate::credentials", "crate::wire::Profile"] {
+        for banned in banned {
             assert!(!text.contains(banned), "{} knows {banned}", path.display());
         }
     }

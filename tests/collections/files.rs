@@ -4,7 +4,7 @@ use lambdesk_core::collection::request_file;
 use lambdesk_core::failure::{Failure, FailureCode};
 use lambdesk_core::wire::{Saving, Sending};
 
-use crate::{NOW, Shelf, payload};
+use crate::{Shelf, now, payload};
 
 #[test]
 fn the_events_of_a_sam_project_are_a_collection_as_they_are() {
@@ -15,6 +15,8 @@ fn the_events_of_a_sam_project_are_a_collection_as_they_are() {
         ("src/app.py", "pass"),
         ("src/node_modules/a/package.json", "{}"),
         (".aws-sam/build.json", "{}"),
+        ("cache/CACHEDIR.TAG", ""),
+        ("cache/a.json", "{}"),
         (".git/config.json", "{}"),
         ("template.yaml", ""),
     ]);
@@ -93,7 +95,7 @@ fn what_is_wrong_with_a_file_is_said_at_that_file_and_the_rest_works() {
 #[test]
 fn a_collection_of_a_later_lambdesk_is_refused_with_what_to_do() {
     let shelf = Shelf::with(&[("lambdesk.toml", "format = 2\n"), ("a.json", "{}")]);
-    let failure = shelf.open.open(&shelf.id(), NOW).expect_err("refused");
+    let failure = shelf.open.open(&shelf.id(), now()).expect_err("refused");
     assert!(failure.message.contains("format 2") && failure.message.contains("update Lambdesk"), "{}", failure.message);
     let nested = Shelf::with(&[("later/lambdesk.toml", "format = 2\n"), ("later/a.json", "{}"), ("b.json", "{}")]);
     let tree = nested.tree();
@@ -168,11 +170,11 @@ fn what_somebody_else_changed_is_never_overwritten() {
 fn a_collection_is_made_of_a_new_or_empty_folder_only() {
     let shelf = Shelf::with(&[("a.json", "{}")]);
     let path = |name: &str| shelf.root.join(name).display().to_string();
-    let made = shelf.open.create(&path("new/deep"), " My team ", NOW).expect("made");
+    let made = shelf.open.create(&path("new/deep"), " My team ", now()).expect("made");
     assert_eq!((made.name.as_str(), made.entries.len()), ("My team", 0));
     assert_eq!(shelf.read("new/deep/lambdesk.toml"), "format = 1\nname = \"My team\"\n");
     for (path, name) in [(path(""), "x"), (path("other"), " "), ("relative".into(), "x"), (path("a.json"), "x")] {
-        let failure: Failure = shelf.open.create(&path, name, NOW).expect_err("refused");
+        let failure: Failure = shelf.open.create(&path, name, now()).expect_err("refused");
         assert!(!failure.message.is_empty(), "{path}");
     }
     let list = shelf.open.list();
@@ -180,5 +182,5 @@ fn a_collection_is_made_of_a_new_or_empty_folder_only() {
     shelf.open.close(&made.id).expect("closed");
     assert_eq!(shelf.open.list().recent[0].name, "My team");
     assert_eq!(Failure::from(shelf.open.root(&made.id).expect_err("closed")).code, FailureCode::Gone);
-    assert_eq!(shelf.open.open(&path("nowhere"), NOW).expect_err("refused").code, FailureCode::Gone);
+    assert_eq!(shelf.open.open(&path("nowhere"), now()).expect_err("refused").code, FailureCode::Gone);
 }

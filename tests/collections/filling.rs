@@ -13,7 +13,7 @@ use lambdesk_core::wire::{
     VariableLevel,
 };
 
-use crate::{NOW, Shelf};
+use crate::{Shelf, now};
 
 struct Desk {
     shelf: Shelf,
@@ -58,7 +58,7 @@ impl Desk {
     }
 
     async fn sent(&self, input: &InvokeInput) -> Result<InvokeInput, Failure> {
-        self.variables.fill(input, NOW).await.map(|filled| filled.sent)
+        self.variables.fill(input, now()).await.map(|filled| filled.sent)
     }
 
     fn secret<'a>(&self, collection: &'a str, name: &'a str) -> SecretName<'a> {
@@ -87,7 +87,7 @@ async fn every_file_gives_its_variables() {
     let failure = desk.sent(&desk.input("orders/a.json", payload, None)).await.expect_err("refused");
     assert_eq!(failure.problems.len(), 1);
     assert_eq!(failure.problems[0].field, Field::Payload);
-    assert_eq!(failure.message, "Line 1, column 43: In the value of “base”: No variable is called “stage” here.");
+    assert_eq!(failure.message, "Line 1, column 42: In the value of “base”: No variable is called “stage” here.");
 
     let listed = desk.variables.list(&desk.shelf.source("orders/a.json"), Some("staging")).expect("listed");
     let listed: Vec<_> = listed.iter().map(|it| (it.name.as_str(), it.level, it.value.is_some())).collect();
@@ -144,8 +144,8 @@ async fn a_secret_is_sent_and_never_shown() {
     desk.environments.set_secret(desk.secret(&id, "key"), Some("planted\"secret"), Keep::Keychain).await.expect("kept");
     assert!(desk.environments.set_secret(desk.secret(&id, "stage"), Some("x"), Keep::Keychain).await.is_err());
     assert_eq!(desk.sent(&input).await.expect("filled").payload, r#"{"auth": "Bearer planted\"secret"}"#);
-    let filled = desk.variables.fill(&input, NOW).await.expect("filled").shown;
-    let shown = desk.variables.shown(&input, NOW).expect("shown");
+    let filled = desk.variables.fill(&input, now()).await.expect("filled").shown;
+    let shown = desk.variables.shown(&input, now()).expect("shown");
     assert_eq!(shown, filled);
     assert_eq!(shown.payload, r#"{"auth": "Bearer ••••••"}"#);
 
@@ -175,14 +175,14 @@ async fn a_collection_reads_what_it_is_allowed_to() {
     let desk = Desk::with(&FILES);
     let id = desk.shelf.id();
     let input = desk.input("orders/a.json", r#"["{{ env('CARGO_PKG_NAME') }}"]"#, None);
-    let problems = desk.variables.shown(&input, NOW).expect("shown").problems;
+    let problems = desk.variables.shown(&input, now()).expect("shown").problems;
     assert_eq!(problems[0].cause, FillCause::EnvNotAllowed { collection: id.clone(), name: "CARGO_PKG_NAME".into() });
     desk.shelf.open.known().allow_env(&id, "CARGO_PKG_NAME", true).expect("noted");
     assert_eq!(desk.sent(&input).await.expect("filled").payload, r#"["lambdesk-tests"]"#);
-    assert_eq!(desk.variables.shown(&input, NOW).expect("shown").payload, r#"["••••••"]"#);
+    assert_eq!(desk.variables.shown(&input, now()).expect("shown").payload, r#"["••••••"]"#);
     assert_eq!(desk.shelf.opened().allowed_env, ["CARGO_PKG_NAME"]);
     for path in ["../data/collections.toml", "/etc/hostname", ".git/config", "nowhere.txt"] {
         let input = desk.input("orders/a.json", &format!("[\"{{{{ file('{path}') }}}}\"]"), None);
-        assert_eq!(desk.variables.shown(&input, NOW).expect("shown").problems.len(), 1, "{path}");
+        assert_eq!(desk.variables.shown(&input, now()).expect("shown").problems.len(), 1, "{path}");
     }
 }

@@ -9,18 +9,18 @@ use lambdesk_core::collection::request_file;
 use lambdesk_core::session::SessionFiles;
 use lambdesk_core::wire::{RequestContent, RequestSource, Saving, Sending, TabDraft};
 
-use crate::{NOW, Shelf};
+use crate::{Shelf, now};
 
 /// Names the folder to save in, for the process that is killed.
 const FOLDER: &str = "LAMBDESK_SAVES_UNTIL_KILLED";
 
-const ROUNDS: u32 = 40;
+const ROUNDS: u32 = 24;
 
 /// What is saved in turn: as long as takes more than one write, and told from the other at its end.
 fn content(number: u64) -> RequestContent {
     let letter = if number % 2 == 0 { 'a' } else { 'b' };
     RequestContent {
-        payload: format!("{{\"{letter}\": \"{}{letter}\"}}", letter.to_string().repeat(300_000)),
+        payload: format!("{{\"{letter}\": \"{}{letter}\"}}", letter.to_string().repeat(1_000_000)),
         sending: Sending { function: Some(letter.to_string().repeat(50_000)), ..Sending::default() },
         ..RequestContent::default()
     }
@@ -34,7 +34,7 @@ fn source() -> RequestSource {
 #[test]
 fn saves_until_it_is_killed() {
     let Some(folder) = env::var_os(FOLDER).map(PathBuf::from) else { return };
-    let session = SessionFiles::at(folder.join("session"));
+    let session = SessionFiles::at(folder.join(".session"));
     let mut stamp = request_file::open(&folder, &source()).expect("opened").stamp;
     for number in 0.. {
         let content = content(number);
@@ -64,7 +64,13 @@ fn the_file_is_always_whole() {
             assert!(patience.elapsed() < Duration::from_secs(60), "nothing was saved");
             thread::sleep(Duration::from_millis(1));
         }
-        thread::sleep(Duration::from_micros(u64::from(round) * 977 % 20_000));
+        if round % 2 == 0 {
+            // At any moment.
+            thread::sleep(Duration::from_micros(u64::from(round) * 9770 % 200_000));
+        } else {
+            // While a file is being written.
+            while left_over(&shelf.root) == before && patience.elapsed() < Duration::from_secs(60) {}
+        }
         saver.kill().expect("killed");
         saver.wait().expect("ended");
         in_the_middle += left_over(&shelf.root) - before;
@@ -76,7 +82,7 @@ fn the_file_is_always_whole() {
             wholes.iter().any(|whole| whole.sending.function == opened.content.sending.function),
             "round {round}: a broken sidecar"
         );
-        let restored = SessionFiles::at(shelf.root.join("session")).restore();
+        let restored = SessionFiles::at(shelf.root.join(".session")).restore();
         assert_eq!(restored.failure, None, "round {round}: a broken draft");
         assert!(wholes.contains(&restored.drafts[0].draft.content), "round {round}");
     }
@@ -84,7 +90,7 @@ fn the_file_is_always_whole() {
     // What the killed ones left behind is no part of the collection, and is removed later.
     assert_eq!(shelf.tree(), ["a"].map(|name| format!("{name} ({})", shelf_function(&shelf))));
     assert!(left_over(&shelf.root) > 0);
-    shelf.open.open(&shelf.id(), NOW + Duration::from_hours(24 * 3650)).expect("opened");
+    shelf.open.open(&shelf.id(), now() + Duration::from_hours(24 * 36500)).expect("opened");
     assert_eq!(left_over(&shelf.root), 0);
 }
 

@@ -2,7 +2,7 @@
 //!
 //! The form on disk is written down in `docs/collection-format.md`. Whatever is in such a folder may be somebody else's:
 //! nothing outside of it is read or written, and a file that cannot be understood is told and left as it is. This module
-//! must not know the engine, the keychain or the window.
+//! must not know the engine's loop, the keychain or the window.
 
 pub mod change;
 mod check_table;

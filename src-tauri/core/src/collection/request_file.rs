@@ -115,6 +115,7 @@ pub fn save(
     variable_table::check(&after.variables)?;
     let mut files = match Files::read(root, &source.path) {
         Ok(files) => files,
+        Err(error @ (CollectionError::BadPath(_) | CollectionError::Outside(_))) => return Err(error),
         // It could not have been opened like that: somebody broke it meanwhile.
         Err(error) => {
             return Ok(Saving::Conflict { stamp: None, on_disk: None, problem: Some(error.to_string()) });

@@ -11,8 +11,10 @@ use super::names::{ENVIRONMENTS, PAYLOAD, SETTINGS, SIDECAR};
 use crate::atomic_file;
 
 /// Folders that hold what programs made.
-const SKIPPED: [&str; 9] =
-    ["node_modules", "target", "__pycache__", "venv", "vendor", "dist", "build", "cdk.out", "bower_components"];
+const SKIPPED: [&str; 5] = ["node_modules", "bower_components", "__pycache__", "cdk.out", "target"];
+
+/// Files by which programs mark other such folders: caches (bford.info/cachedir) and Python's environments.
+const MARKS: [&str; 2] = ["CACHEDIR.TAG", "pyvenv.cfg"];
 
 /// How many files and folders a collection may have, and how deep it may be: more than any has that people made.
 const MOST: usize = 100_000;
@@ -152,7 +154,7 @@ impl Walk {
             Self::file(name, found);
             return;
         }
-        if SKIPPED.contains(&name.as_str()) {
+        if SKIPPED.contains(&name.as_str()) || MARKS.iter().any(|mark| path.join(mark).exists()) {
             found.other = true;
             return;
         }
