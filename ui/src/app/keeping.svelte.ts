@@ -3,7 +3,7 @@
 import { Collections } from "../features/collections/collections.svelte";
 import { Kept } from "../features/collections/kept.svelte";
 import { carried, isWithin, keyOf, parentOf, sameSource } from "../features/collections/source";
-import type { Unfilled } from "../features/request/draft.svelte";
+import type { Unfilled } from "../features/request/around";
 import type { CollectionChange } from "../lib/bindings/CollectionChange";
 import type { FillProblem } from "../lib/bindings/FillProblem";
 import type { RequestSource } from "../lib/bindings/RequestSource";

@@ -4,7 +4,8 @@
 import { Kept } from "../features/collections/kept.svelte";
 import { Scope } from "../features/collections/scope.svelte";
 import { parentOf } from "../features/collections/source";
-import { Draft, type Place, type Unfilled } from "../features/request/draft.svelte";
+import type { Place, Unfilled } from "../features/request/around";
+import { Draft } from "../features/request/draft.svelte";
 import { type Finished, Runs } from "../features/result/run.svelte";
 import type { Backend } from "../lib/backend";
 import type { Example } from "../lib/bindings/Example";

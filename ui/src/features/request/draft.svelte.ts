@@ -1,6 +1,6 @@
 // One request as it is being written: text as typed, what is wrong with it, and where it came from. It sends nothing.
 
-import type { Placeholders, PlaceholderProblem } from "../../components/editorPlaceholders";
+import type { Placeholders } from "../../components/editorPlaceholders";
 import type { Backend } from "../../lib/backend";
 import type { Check } from "../../lib/bindings/Check";
 import type { AliasFacts } from "../../lib/bindings/AliasFacts";
@@ -9,17 +9,16 @@ import type { Failure } from "../../lib/bindings/Failure";
 import type { Field } from "../../lib/bindings/Field";
 import type { FieldProblem } from "../../lib/bindings/FieldProblem";
 import type { Filled } from "../../lib/bindings/Filled";
-import type { FillProblem } from "../../lib/bindings/FillProblem";
 import type { FunctionQuery } from "../../lib/bindings/FunctionQuery";
 import type { InvokeInput } from "../../lib/bindings/InvokeInput";
 import type { JsonProblem } from "../../lib/bindings/JsonProblem";
 import type { RequestContent } from "../../lib/bindings/RequestContent";
-import type { RequestSource } from "../../lib/bindings/RequestSource";
 import type { Sending } from "../../lib/bindings/Sending";
 import type { Variable } from "../../lib/bindings/Variable";
 import { asFailure } from "../../lib/failure";
 import { exchangePlaceholders, hidePlaceholders } from "../../lib/placeholders";
 import { contentOf, UNSAID } from "../../lib/requestContent";
+import type { Around, Place, Unfilled } from "./around";
 import { KnownFunction } from "./known.svelte";
 import { KnownQualifiers } from "./qualifiers.svelte";
 import { Options } from "./options.svelte";
@@ -40,33 +39,6 @@ export const SIZE_SHOWN_FROM = 8 * 1024;
 export const LARGEST_CONTEXT = 3583;
 
 export type RequestTab = "payload" | "options" | "context" | "checks" | "notes";
-
-/** Where a request belongs, for what is known only there: variables, environments. The app says it. */
-export interface Place {
-  /** What the window calls the request. */
-  name: string;
-  /** Where it is kept; null for one that was never saved. */
-  source: RequestSource | null;
-  /** The folder where one belongs that was never saved. */
-  folder: RequestSource | null;
-  /** The environment that is chosen there. */
-  environment: string | null;
-}
-
-/** What a draft stands among. */
-export interface Around {
-  examples: readonly Example[];
-  windowProfile: () => string;
-  from?: Example | null;
-  place?: () => Place | null;
-  /** What `{{ … }}` means in it. */
-  placeholders?: Placeholders;
-  /** Something of it changed that can be saved, or that is sent. */
-  onchange?: () => void;
-}
-
-/** A `{{ … }}` that cannot be filled in, with what can be done about it. */
-export type Unfilled = FillProblem & { action: PlaceholderProblem["action"] };
 
 /** What a function's limits are, wherever that comes from. */
 export interface Figures {
