@@ -26,11 +26,8 @@ pub fn run() -> tauri::Result<()> {
         .plugin(tauri_plugin_dialog::init())
         .setup(|tauri| {
             let path = tauri.path();
-            let folders = Folders {
-                config: path.app_config_dir()?,
-                data: path.app_data_dir()?,
-                cache: path.app_cache_dir()?,
-            };
+            let folders =
+                Folders { config: path.app_config_dir()?, data: path.app_data_dir()?, cache: path.app_cache_dir()? };
             tauri.manage(App::new(&folders));
             Ok(())
         })

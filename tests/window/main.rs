@@ -5,8 +5,8 @@
 mod accessibility;
 mod aws_files;
 mod border;
-mod exchange;
 mod collections;
+mod exchange;
 mod failures;
 mod first_start;
 mod functions;

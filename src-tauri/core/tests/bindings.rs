@@ -19,7 +19,11 @@ use lambdesk_core::invoke::progress::Progress;
 use lambdesk_core::templates::{EventTemplate, FilledTemplate};
 use lambdesk_core::test_events::TestEvents;
 use lambdesk_core::wire::{
-    BodyForm, CheckProblem, CollectionChange, Collections, EnvironmentSaving, Filled, FolderSaving, FunctionListQuery, FunctionPage, FunctionQuery, HistoryEntry, HistoryNames, HistoryPage, HistoryQuery, HistoryStanding, Identity, IdentityCenter, Invocation, InvokeInput, JsonProblem, KeychainState, KeysImported, KeysInFile, KnownFunctions, Preview, ProfileDraft, RequestCheck, RestoredSession, RunEvent, RunInput, RunSummary, Saving, ScopedVariable, SharedProfiles, SignInStarted, SignedIn, SsoAccount, StartUp, TestEventDraft,
+    BodyForm, CheckProblem, CollectionChange, Collections, EnvironmentSaving, Filled, FolderSaving, FunctionListQuery,
+    FunctionPage, FunctionQuery, HistoryEntry, HistoryNames, HistoryPage, HistoryQuery, HistoryStanding, Identity,
+    IdentityCenter, Invocation, InvokeInput, JsonProblem, KeychainState, KeysImported, KeysInFile, KnownFunctions,
+    Preview, ProfileDraft, RequestCheck, RestoredSession, RunEvent, RunInput, RunSummary, Saving, ScopedVariable,
+    SharedProfiles, SignInStarted, SignedIn, SsoAccount, StartUp, TestEventDraft,
 };
 use ts_rs::{Config, TS};
 

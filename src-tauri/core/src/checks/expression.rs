@@ -63,9 +63,9 @@ fn with_marked_literals(text: &str) -> String {
         out.push_str(&rest[..at]);
         let quoted = &rest[at..end];
         if quote == b'`' {
-            out.push_str(&marked(quoted))
+            out.push_str(&marked(quoted));
         } else {
-            out.push_str(quoted)
+            out.push_str(quoted);
         }
         rest = &rest[end..];
     }

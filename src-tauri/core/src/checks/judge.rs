@@ -123,8 +123,8 @@ fn value(expression: &Expression, test: &Test, response: &Variable) -> Found {
         (Test::Equals(expected), _) => is(found == *expected, show(expected)),
         (Test::Exists, _) => is(found != Exact::Null, "something".into()),
         (Test::Missing, _) => is(found == Exact::Null, "nothing".into()),
-        (Test::Matches(regex), Exact::Text(text)) => {
-            is(regex.is_match(text), format!("a text that matches {}", cut(regex.as_str())))
+        (Test::Matches(regex), Exact::Text(said)) => {
+            is(regex.is_match(said), format!("a text that matches {}", cut(regex.as_str())))
         }
         (Test::Matches(_), _) => is(false, "a text".into()),
         (Test::Below(most), Exact::Number(number)) => is(number < most, format!("a number below {most}")),
@@ -163,13 +163,13 @@ fn exactly(time: Duration) -> String {
     if millis < 10_000.0 { format!("{millis:.2} ms") } else { format!("{:.3} s", millis / 1000.0) }
 }
 
-fn words(test: &Words, log: &Log) -> Found {
+fn words(wanted: &Words, log: &Log) -> Found {
     let text = log.lines.iter().map(|line| line.text.as_str()).collect::<Vec<_>>().join("\n");
     let here = if log.truncated { "in the last 4 KB of the log" } else { "in the log" };
     if log.stream.is_some() {
         return Found::Nothing("The log is in CloudWatch, and not with the answer.".into());
     }
-    let (holds, sentence) = match test {
+    let (holds, sentence) = match wanted {
         Words::Contains(it) => match line_with(&text, |line| line.contains(it.as_str())) {
             Some(line) => (true, format!("Found {here}: {}.", cut(line))),
             None if text.contains(it.as_str()) => (true, format!("Found {here}.")),

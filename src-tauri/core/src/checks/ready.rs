@@ -83,18 +83,18 @@ impl Test {
             CheckTest::Matches { pattern } => Self::Matches(regex(pattern)?),
             CheckTest::Exists => Self::Exists,
             CheckTest::Missing => Self::Missing,
-            CheckTest::Below { number: text } => Self::Below(number(text)?),
-            CheckTest::Above { number: text } => Self::Above(number(text)?),
+            CheckTest::Below { number: written } => Self::Below(number(written)?),
+            CheckTest::Above { number: written } => Self::Above(number(written)?),
         })
     }
 }
 
 impl Words {
-    fn of(test: &LogTest) -> Result<Self, String> {
+    fn of(wanted: &LogTest) -> Result<Self, String> {
         let text = |text: &String| {
             if text.is_empty() { Err("Write the text that is looked for.".to_owned()) } else { Ok(text.clone()) }
         };
-        Ok(match test {
+        Ok(match wanted {
             LogTest::Contains { text: it } => Self::Contains(text(it)?),
             LogTest::Lacks { text: it } => Self::Lacks(text(it)?),
             LogTest::Matches { pattern } => Self::Matches(regex(pattern)?),

@@ -95,14 +95,14 @@ fn trouble(table: &dyn TableLike) -> String {
 }
 
 fn check(table: &dyn TableLike) -> Option<Check> {
-    let text = |key: &str| table.get(key).and_then(Item::as_str).map(str::to_owned);
+    let said = |key: &str| table.get(key).and_then(Item::as_str).map(str::to_owned);
     // A key that is not understood may change what is meant.
     let only = |known: &[&str]| table.iter().all(|(key, _)| known.contains(&key));
     if let Some(kind) = KINDS.iter().find(|kind| table.contains_key(kind[0])) {
         if !only(kind) {
             return None;
         }
-        let value = text(kind[0])?;
+        let value = said(kind[0])?;
         return match kind[0] {
             "outcome" => {
                 let is = OUTCOMES.iter().find(|(known, _)| *known == value)?.1;
@@ -118,14 +118,14 @@ fn check(table: &dyn TableLike) -> Option<Check> {
             _ => Some(Check::Log { test: LogTest::Matches { pattern: value } }),
         };
     }
-    let expression = text("expression")?;
+    let expression = said("expression")?;
     // One thing is expected of what is found; a second check says a second.
     if table.len() != 2 || !only(&OF_RESPONSE) {
         return None;
     }
     let test = if let Some(item) = table.get("equals") {
         CheckTest::Equals { json: json_of(item)? }
-    } else if let Some(pattern) = text("matches") {
+    } else if let Some(pattern) = said("matches") {
         CheckTest::Matches { pattern }
     } else if let Some(item) = table.get("below") {
         CheckTest::Below { number: json_of(item)? }
@@ -253,16 +253,16 @@ mod tests {
         let document: DocumentMut = text.parse().expect("TOML");
         let mut keys = Keys::of(document.as_table());
         assert_eq!(read(&mut keys), []);
-        let test = "needs one of equals, matches, exists, below and above, and of the right type.";
+        let needs = "needs one of equals, matches, exists, below and above, and of the right type.";
         assert_eq!(
             keys.problems,
             [
-                format!("Check 1 {test}"),
-                format!("Check 2 {test}"),
+                format!("Check 1 {needs}"),
+                format!("Check 2 {needs}"),
                 "Check 3 has “mood”, which no check has.".to_owned(),
                 "Check 4 is empty.".to_owned(),
                 "Check 5 is of a kind that is not known, or incomplete.".to_owned(),
-                format!("Check 6 {test}"),
+                format!("Check 6 {needs}"),
             ]
         );
     }

@@ -52,6 +52,8 @@ fn input() -> impl Strategy<Value = InvokeInput> {
             name: String::new(),
             source: None,
             environment: None,
+            unsaved: None,
+            checks: Vec::new(),
         },
     )
 }
@@ -123,6 +125,8 @@ fn a_stream_comes_back_from_curl() {
         name: String::new(),
         source: None,
         environment: None,
+        unsaved: None,
+        checks: Vec::new(),
     };
     assert_same(&stream, None, CodeLanguage::Curl);
     let text = |language| there_and_back_text(&stream, language);

@@ -55,6 +55,8 @@ fn input(function: &str, payload: &str) -> InvokeInput {
         name: "Create order".into(),
         source: Some(RequestSource { collection: "/team".into(), path: "orders/create.json".into() }),
         environment: Some("staging-eu".into()),
+        unsaved: None,
+        checks: Vec::new(),
     }
 }
 
@@ -92,6 +94,7 @@ fn invocation(id: &str, outcome: Outcome, body: &[u8], log: &str) -> Invocation 
         }),
         attempts: Vec::new(),
         corrections: Vec::new(),
+        checks: Vec::new(),
     }
 }
 

@@ -39,12 +39,11 @@ impl Book {
             self.durations.add(row.duration, row.cold);
         }
         let room = if row.standing == RunStanding::Passed { &mut self.of_passed } else { &mut self.of_others };
-        match room.checked_sub(record.weight()) {
-            Some(left) => *room = left,
-            None => {
-                (record.reasons, record.checks, record.log) = (Vec::new(), Vec::new(), None);
-                record.dropped = true;
-            }
+        if let Some(left) = room.checked_sub(record.weight()) {
+            *room = left;
+        } else {
+            (record.reasons, record.checks, record.log) = (Vec::new(), Vec::new(), None);
+            record.dropped = true;
         }
         self.records.push(record);
     }

@@ -27,7 +27,9 @@ async fn main() -> ExitCode {
         Some("stream") => stream::stream().await,
         Some("history") => history::history(std::env::args().nth(2).as_deref()).await,
         _ => {
-            println!("usage: bench start | bench invoke | bench collections | bench stream | bench history [INVOCATIONS]");
+            println!(
+                "usage: bench start | bench invoke | bench collections | bench stream | bench history [INVOCATIONS]"
+            );
             return ExitCode::from(2);
         }
     }
