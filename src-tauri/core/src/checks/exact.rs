@@ -139,9 +139,10 @@ pub fn marked(json: &str) -> Cow<'_, str> {
                 {
                     out.push_str(&json[copied..at]);
                     // Writing to a string does not fail.
-                    let _ = match number.is_plain() {
-                        true => write!(out, "{}", number.in_short()),
-                        false => write!(out, "\"\\u0000n:{number}\""),
+                    let _ = if number.is_plain() {
+                        write!(out, "{}", number.in_short())
+                    } else {
+                        write!(out, "\"\\u0000n:{number}\"")
                     };
                     copied = end;
                 }
