@@ -61,7 +61,7 @@ mod tests {
             (of_hundred.min.0, of_hundred.median.0, of_hundred.p95.0, of_hundred.max.0),
             (1.0, 50.5, 95.0, 100.0)
         );
-        assert_eq!(figures(&[1.0, 2.0, 9.0]).expect("figures").median.0, 2.0);
+        assert_eq!(figures(&[1.0, 2.0, 9.0]).expect("figures").median, Millis(2.0));
     }
 
     proptest! {
