@@ -10,29 +10,29 @@ fn place<'a>(shelf: &'a Shelf, path: &'a str) -> Place<'a> {
     Place { root: &shelf.root, path }
 }
 
-fn is_taken<T: std::fmt::Debug>(result: Result<T, CollectionError>) -> bool {
+fn is_taken<T: std::fmt::Debug>(result: &Result<T, CollectionError>) -> bool {
     matches!(result, Err(CollectionError::NameTaken(_)))
 }
 
 #[test]
 fn a_new_request_has_the_name_that_was_typed() {
     let shelf = Shelf::with(&[("orders/a.json", "{}")]);
-    let make =
+    let create =
         |folder: &str, name: &str| entries::create_request(&shelf.root, &shelf.source(folder), name, &payload("{}"));
-    let made = make("orders", "Create order").expect("made");
+    let made = create("orders", "Create order").expect("made");
     assert_eq!((made.source.path.as_str(), made.shown_name.as_str()), ("orders/Create order.json", "Create order"));
     assert!(!exists(&shelf.root.join("orders/Create order.toml")), "there is nothing to say");
-    let odd = make("", "50/50?").expect("made");
+    let odd = create("", "50/50?").expect("made");
     assert_eq!((odd.source.path.as_str(), odd.shown_name.as_str()), ("50-50-.json", "50/50?"));
     assert_eq!(shelf.read("50-50-.toml"), "name = \"50/50?\"\n");
-    assert!(is_taken(make("orders", "a")) && is_taken(make("orders", "Create order")));
-    assert!(make("nowhere", "x").is_err() && make("../..", "x").is_err() && make("", " ").is_err());
+    assert!(is_taken(&create("orders", "a")) && is_taken(&create("orders", "Create order")));
+    assert!(create("nowhere", "x").is_err() && create("../..", "x").is_err() && create("", " ").is_err());
     // A sidecar alone takes a name, too.
     shelf.write("b.toml", "wait = \"1 s\"");
-    assert!(is_taken(make("", "b")));
+    assert!(is_taken(&create("", "b")));
     assert_eq!(entries::create_folder(&shelf.root, "orders", "Old ones").expect("made"), "orders/Old ones");
-    assert!(is_taken(entries::create_folder(&shelf.root, "orders", "Old ones")));
-    assert!(is_taken(entries::create_folder(&shelf.root, "", "environments")));
+    assert!(is_taken(&entries::create_folder(&shelf.root, "orders", "Old ones")));
+    assert!(is_taken(&entries::create_folder(&shelf.root, "", "environments")));
 }
 
 #[test]
@@ -44,13 +44,13 @@ fn both_files_go_along_and_nothing_is_replaced() {
         ("orders/x.json", "3"),
         ("orders/b.toml", "wait = \"1 s\"\n"),
     ]);
-    assert!(is_taken(entries::rename(place(&shelf, "a.json"), "b")));
+    assert!(is_taken(&entries::rename(place(&shelf, "a.json"), "b")));
     assert_eq!(entries::rename(place(&shelf, "a.json"), "c: d").expect("renamed"), "c- d.json");
     assert_eq!(shelf.read("c- d.toml"), "# kept\nfunction = \"f\"\nname = \"c: d\"\n");
     assert_eq!(entries::rename(place(&shelf, "c- d.json"), "c").expect("renamed"), "c.json");
     assert_eq!(shelf.read("c.toml"), "# kept\nfunction = \"f\"\n", "the file's name says it");
     assert_eq!(entries::rename(place(&shelf, "c.json"), "C").expect("renamed"), "C.json");
-    assert!(is_taken(entries::move_into(place(&shelf, "b.json"), place(&shelf, "orders"))));
+    assert!(is_taken(&entries::move_into(place(&shelf, "b.json"), place(&shelf, "orders"))));
     assert_eq!(entries::move_into(place(&shelf, "C.json"), place(&shelf, "orders")).expect("moved"), "orders/C.json");
     assert!(exists(&shelf.root.join("orders/C.toml")) && !exists(&shelf.root.join("C.json")));
     assert_eq!(entries::rename(place(&shelf, "orders"), "Orders: new").expect("renamed"), "Orders- new");

@@ -178,7 +178,7 @@ fn a_collection_is_made_of_a_new_or_empty_folder_only() {
         assert!(!failure.message.is_empty(), "{path}");
     }
     let list = shelf.open.list();
-    assert_eq!(list.open, [made.id.clone()]);
+    assert_eq!(list.open, std::slice::from_ref(&made.id));
     shelf.open.close(&made.id).expect("closed");
     assert_eq!(shelf.open.list().recent[0].name, "My team");
     assert_eq!(Failure::from(shelf.open.root(&made.id).expect_err("closed")).code, FailureCode::Gone);

@@ -54,16 +54,17 @@ impl Desk {
             source: Some(self.shelf.source(path)),
             environment: environment.map(str::to_owned),
             unsaved: None,
+            checks: Vec::new(),
         }
     }
 
     async fn sent(&self, input: &InvokeInput) -> Result<InvokeInput, Failure> {
         self.variables.fill(input, now()).await.map(|filled| filled.sent)
     }
+}
 
-    fn secret<'a>(&self, collection: &'a str, name: &'a str) -> SecretName<'a> {
-        SecretName { collection, environment: "staging", name }
-    }
+fn secret<'a>(collection: &'a str, name: &'a str) -> SecretName<'a> {
+    SecretName { collection, environment: "staging", name }
 }
 
 const FILES: [(&str, &str); 6] = [
@@ -141,8 +142,8 @@ async fn a_secret_is_sent_and_never_shown() {
     let input = desk.input("orders/a.json", r#"{"auth": "Bearer {{ key }}"}"#, Some("staging"));
     let failure = desk.sent(&input).await.expect_err("refused");
     assert!(failure.message.contains("was not entered on this computer"), "{}", failure.message);
-    desk.environments.set_secret(desk.secret(&id, "key"), Some("planted\"secret"), Keep::Keychain).await.expect("kept");
-    assert!(desk.environments.set_secret(desk.secret(&id, "stage"), Some("x"), Keep::Keychain).await.is_err());
+    desk.environments.set_secret(secret(&id, "key"), Some("planted\"secret"), Keep::Keychain).await.expect("kept");
+    assert!(desk.environments.set_secret(secret(&id, "stage"), Some("x"), Keep::Keychain).await.is_err());
     assert_eq!(desk.sent(&input).await.expect("filled").payload, r#"{"auth": "Bearer planted\"secret"}"#);
     let filled = desk.variables.fill(&input, now()).await.expect("filled").shown;
     let shown = desk.variables.shown(&input, now()).expect("shown");

@@ -45,10 +45,14 @@ fn wrong(path: &str, text: &str) -> Option<String> {
     schemas.validate(&value, schema).err().map(|error| format!("{error}"))
 }
 
+fn is_toml(path: &str) -> bool {
+    std::path::Path::new(path).extension().is_some_and(|extension| extension == "toml")
+}
+
 fn toml_files(shelf: &Shelf) -> Vec<String> {
     let files = lambdesk_tests::planted::files(&shelf.root);
     let paths = files.iter().filter_map(|path| path.strip_prefix(&shelf.root).ok()?.to_str());
-    paths.filter(|path| path.ends_with(".toml")).map(str::to_owned).collect()
+    paths.filter(|path| is_toml(path)).map(str::to_owned).collect()
 }
 
 #[test]
@@ -69,7 +73,7 @@ fn the_documented_collection_opens_without_a_problem() {
     let Sending { function, retries, template, client_context, .. } = create.sending;
     assert!(function.is_some() && retries.is_some() && template.is_some() && client_context.is_some());
     for (path, text) in files {
-        if path.ends_with(".toml") {
+        if is_toml(path) {
             assert_eq!(wrong(path, text), None, "{path}");
         }
     }
@@ -119,7 +123,7 @@ fn what_is_written_is_as_the_schemas_say() {
         retries: Some(RetryInput { attempts: 7, ..RetryPresets::all().like_aws_cli }),
         template: Some(false),
     };
-    let test = |test| Check::Response { expression: "a".into(), test };
+    let expects = |test| Check::Response { expression: "a".into(), test };
     let content = RequestContent {
         payload: "{}".into(),
         name: None,
@@ -129,13 +133,13 @@ fn what_is_written_is_as_the_schemas_say() {
         checks: vec![
             Check::Outcome { is: ExpectedOutcome::NoAnswer, code: None },
             Check::Outcome { is: ExpectedOutcome::Rejected, code: Some("a".into()) },
-            test(CheckTest::Equals { json: "null".into() }),
-            test(CheckTest::Matches { pattern: "a".into() }),
-            test(CheckTest::Exists),
-            test(CheckTest::Below { number: "1.5".into() }),
+            expects(CheckTest::Equals { json: "null".into() }),
+            expects(CheckTest::Matches { pattern: "a".into() }),
+            expects(CheckTest::Exists),
+            expects(CheckTest::Below { number: "1.5".into() }),
             Check::Duration { below: "1 s".into() },
-            test(CheckTest::Missing),
-            test(CheckTest::Above { number: "12345678901234567890".into() }),
+            expects(CheckTest::Missing),
+            expects(CheckTest::Above { number: "12345678901234567890".into() }),
             Check::Log { test: LogTest::Contains { text: "a".into() } },
             Check::Log { test: LogTest::Lacks { text: "a".into() } },
             Check::Log { test: LogTest::Matches { pattern: "a".into() } },

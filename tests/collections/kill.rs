@@ -18,7 +18,7 @@ const ROUNDS: u32 = 24;
 
 /// What is saved in turn: as long as takes more than one write, and told from the other at its end.
 fn content(number: u64) -> RequestContent {
-    let letter = if number % 2 == 0 { 'a' } else { 'b' };
+    let letter = if number.is_multiple_of(2) { 'a' } else { 'b' };
     RequestContent {
         payload: format!("{{\"{letter}\": \"{}{letter}\"}}", letter.to_string().repeat(1_000_000)),
         sending: Sending { function: Some(letter.to_string().repeat(50_000)), ..Sending::default() },
@@ -61,7 +61,7 @@ fn the_file_is_always_whole() {
             .expect("started");
         let patience = Instant::now();
         while !shelf.root.join("begun.txt").exists() {
-            assert!(patience.elapsed() < Duration::from_secs(60), "nothing was saved");
+            assert!(patience.elapsed() < Duration::from_mins(1), "nothing was saved");
             thread::sleep(Duration::from_millis(1));
         }
         if round % 2 == 0 {
@@ -69,7 +69,7 @@ fn the_file_is_always_whole() {
             thread::sleep(Duration::from_micros(u64::from(round) * 9770 % 200_000));
         } else {
             // While a file is being written.
-            while left_over(&shelf.root) == before && patience.elapsed() < Duration::from_secs(60) {}
+            while left_over(&shelf.root) == before && patience.elapsed() < Duration::from_mins(1) {}
         }
         saver.kill().expect("killed");
         saver.wait().expect("ended");

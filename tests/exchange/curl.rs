@@ -43,6 +43,8 @@ fn input(payload: &str) -> InvokeInput {
         name: String::new(),
         source: None,
         environment: None,
+        unsaved: None,
+        checks: Vec::new(),
     }
 }
 

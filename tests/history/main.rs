@@ -44,6 +44,8 @@ fn begin(history: &History, id: &str, payload: &str) -> Recording {
         name: "Create order".into(),
         source: None,
         environment: None,
+        unsaved: None,
+        checks: Vec::new(),
     };
     let begun = Begun {
         id: id.into(),
@@ -77,6 +79,7 @@ fn end(recording: Recording, id: &str, response: &str) {
         }),
         attempts: Vec::new(),
         corrections: Vec::new(),
+        checks: Vec::new(),
     };
     recording.end(invocation, Some(Content::Memory(Bytes::copy_from_slice(response.as_bytes()))));
 }

@@ -88,7 +88,7 @@ impl Desk {
             variables: Variables::new(self.collections.clone(), secrets),
             setting: Setting::default(),
         };
-        let place = Place {
+        let target = Place {
             region: self.sandbox.region().to_owned(),
             endpoint: Some(self.sandbox.endpoint().to_owned()),
             ..Place::default()
@@ -97,8 +97,8 @@ impl Desk {
         let (cases, flights, id) = (Arc::new(self.cases()), self.flights.clone(), self.id());
         let count = u32::try_from(cases.len()).expect("a number");
         let perform = move |_, turn: Turn, stopped: CancellationToken| {
-            let (preparing, place, engine, credentials) =
-                (preparing.clone(), place.clone(), engine.clone(), credentials.clone());
+            let (preparing, target, engine, credentials) =
+                (preparing.clone(), target.clone(), engine.clone(), credentials.clone());
             let (cases, flights, id) = (cases.clone(), flights.clone(), id.clone());
             async move {
                 begin(&flights, turn);
@@ -107,7 +107,7 @@ impl Desk {
                 let performed = async {
                     let prepared = preparing.prepare(&source, SystemTime::UNIX_EPOCH).await?;
                     let settings = ResolvedSettings::default();
-                    let call = invoke_input::resolve(&prepared.input, &place, &settings, credentials)
+                    let call = invoke_input::resolve(&prepared.input, &target, &settings, credentials)
                         .map_err(|failure| failure.message)?;
                     let finished =
                         engine.run(&call, &stopped, Arc::new(|_| {})).await.map_err(|error| error.to_string())?;

@@ -40,10 +40,10 @@ async fn hostile_answers_stay_text_in_every_report() {
             Event::Eof => break,
             Event::Start(start) => {
                 open += 1;
-                elements.push(String::from_utf8_lossy(start.name().as_ref()).into_owned());
+                elements.push(start.name().as_ref().to_owned());
                 assert!(start.attributes().all(|attribute| attribute.is_ok()), "{xml}");
             }
-            Event::Empty(start) => elements.push(String::from_utf8_lossy(start.name().as_ref()).into_owned()),
+            Event::Empty(start) => elements.push(start.name().as_ref().to_owned()),
             Event::End(_) => open -= 1,
             _ => {}
         }

@@ -91,7 +91,8 @@ pub async fn run(options: Options, run: Run) -> Result<ExitCode, Trouble> {
             pressed.cancel();
         }
     });
-    let place = format!("profile {}, {}", options.profile.as_deref().unwrap_or("default"), performer.place.region);
+    let destination =
+        format!("profile {}, {}", options.profile.as_deref().unwrap_or("default"), performer.place.region);
     let perform = move |_, turn: Turn, stopped| {
         let performer = performer.clone();
         async move { performer.perform(turn.case, stopped).await }
@@ -114,7 +115,7 @@ pub async fn run(options: Options, run: Run) -> Result<ExitCode, Trouble> {
     let report = Report {
         title: &title,
         environment,
-        place: &place,
+        place: &destination,
         started_at: now,
         rounds: pace.rounds,
         cases: &cases,

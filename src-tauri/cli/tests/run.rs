@@ -80,8 +80,8 @@ fn elements(xml: &str) -> Vec<String> {
             quick_xml::events::Event::Eof => return found,
             quick_xml::events::Event::Start(start) | quick_xml::events::Event::Empty(start) => {
                 let name = start.try_get_attribute("name").unwrap();
-                let name = name.map(|name| String::from_utf8_lossy(&name.value).into_owned()).unwrap_or_default();
-                found.push(format!("{} {name}", String::from_utf8_lossy(start.name().as_ref())).trim_end().to_owned());
+                let name = name.map(|name| name.value.into_owned()).unwrap_or_default();
+                found.push(format!("{} {name}", start.name().as_ref()).trim_end().to_owned());
             }
             _ => {}
         }
@@ -148,7 +148,7 @@ async fn what_cannot_be_read_is_a_failed_case_and_the_rest_runs() {
     assert_eq!(report["requests"].as_array().unwrap().len(), 8);
     let xml = desk.read("r.xml");
     assert_eq!(elements(&xml).iter().filter(|it| it.starts_with("testcase")).count(), 8);
-    assert!(desk.read("r.html").contains("8") && !desk.read("r.html").contains("<script"));
+    assert!(desk.read("r.html").contains('8') && !desk.read("r.html").contains("<script"));
 }
 
 #[tokio::test]

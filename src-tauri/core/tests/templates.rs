@@ -198,7 +198,7 @@ fn compare(event: &Value, read: &Value, at: String, lost: &mut Vec<String>) {
             }
         }
         (event, read) if (event.is_object() || event.is_array() || event.is_boolean()) && event != read => {
-            lost.push(at)
+            lost.push(at);
         }
         _ => {}
     }

@@ -113,16 +113,16 @@ pub async fn response_range(app: State<'_, App>, id: String, offset: u64, length
 
 /// A part of a body: of an invocation of this run, or of one of the history, which is at hand from then on.
 async fn read(app: &App, id: &str, offset: u64, most: usize) -> Result<Vec<u8>, Failure> {
-    let body = match app.results.body(id) {
-        Some(body) => body,
-        None => {
-            let kept = app.history.body(id.to_owned()).await.map_err(|_| {
+    let body = if let Some(body) = app.results.body(id) {
+        body
+    } else {
+        let kept =
+            app.history.body(id.to_owned()).await.map_err(|_| {
                 Failure::other("The body of this result is not kept any more.", "Invoke again to see it.")
             })?;
-            let body = Body::Memory(kept.into());
-            app.results.keep(id.to_owned(), body.clone());
-            body
-        }
+        let body = Body::Memory(kept.into());
+        app.results.keep(id.to_owned(), body.clone());
+        body
     };
     body.range(offset, most)
         .map_err(|error| Failure::other(format!("The response cannot be read from disk: {error}."), "Invoke again."))

@@ -74,7 +74,7 @@ pub async fn run_folder(
         }
     };
     let region = input.region.clone().unwrap_or_else(|| way.plan.place.region.clone());
-    let place = format!("{}, {region}", way.plan.name);
+    let destination = format!("{}, {region}", way.plan.name);
     // A page that is gone hears nothing, here and below; the run goes on until it is stopped.
     drop(on_event.send(RunEvent::Planned { cases: cases.to_vec(), invocations }));
     app.runs.begin(&id);
@@ -113,7 +113,8 @@ pub async fn run_folder(
     let folder = &input.folder.path;
     let title = if folder.is_empty() { collection.name } else { format!("{}: {folder}", collection.name) };
     let (environment, rounds) = (input.environment, pace.rounds);
-    let ended = EndedRun { title, environment, place, started_at, rounds, cases, book, summary: summary.clone() };
+    let ended =
+        EndedRun { title, environment, place: destination, started_at, rounds, cases, book, summary: summary.clone() };
     app.runs.end(&id, ended);
     Ok(summary)
 }

@@ -187,11 +187,11 @@ impl Record {
                 let row = RunRow { standing: RunStanding::Stopped, reason: Some(why.clone()), ..empty.row };
                 Self { row, reasons: vec![why], ..empty }
             }
-            Performed::Ended(ended) => Self::of_ended(empty.row, *ended),
+            Performed::Ended(ended) => Self::of_ended(&empty.row, *ended),
         }
     }
 
-    fn of_ended(empty: RunRow, ended: Ended) -> Self {
+    fn of_ended(empty: &RunRow, ended: Ended) -> Self {
         let stopped = ended.was_stopped();
         let may_have_run = matches!(&ended.outcome, Outcome::NoAnswer(it) if it.may_have_run);
         let reasons = match (stopped, may_have_run) {
@@ -212,7 +212,7 @@ impl Record {
             status: ended.status,
             attempts: ended.attempts,
             may_have_run,
-            ..empty
+            ..empty.clone()
         };
         Self { row, reasons, checks: ended.checks, log: ended.log, dropped: false }
     }

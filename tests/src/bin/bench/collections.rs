@@ -41,7 +41,7 @@ pub fn collections() {
         figures[3].push(begun.elapsed().as_secs_f64() * 1000.0);
     }
     let [open, json, again, listed] = figures.each_mut().map(|figures| median(figures));
-    println!("{entries} entries, {:.1} MB to the window", bytes as f64 / 1e6);
+    println!("{entries} entries, {} kB to the window", bytes / 1000);
     println!("opened:                       {open:6.0} ms");
     println!("written for the window:       {json:6.0} ms");
     println!("looked at again, unchanged:   {again:6.0} ms");

@@ -267,6 +267,8 @@ fn invocation(random: &mut fastrand::Rng, number: usize, start: SystemTime) -> (
         name: format!("{} {}", word(random), function),
         source: None,
         environment: Some("staging-eu".into()),
+        unsaved: None,
+        checks: Vec::new(),
     };
     let started_at = start + APART * u32::try_from(number).unwrap_or(u32::MAX);
     let begun = Begun {
@@ -299,6 +301,7 @@ fn invocation(random: &mut fastrand::Rng, number: usize, start: SystemTime) -> (
         answer: Some(answer),
         attempts: Vec::new(),
         corrections: Vec::new(),
+        checks: Vec::new(),
     };
     (begun, invocation, Content::Memory(Bytes::from(response)))
 }
