@@ -93,15 +93,15 @@ async fn a_wrong_address_or_region_is_said_at_once() {
 #[tokio::test]
 async fn a_token_is_renewed_once_however_many_ask() {
     let options = Options {
-        token_lifetime: Duration::from_secs(2),
-        sso_role_lifetime: Duration::from_secs(1),
+        token_lifetime: Duration::from_secs(4),
+        sso_role_lifetime: Duration::from_secs(4),
         ..Options::default()
     };
     let desk = Desk::with(options, "").await;
     let developer = desk.single_sign_on("Developer").await;
     desk.sign_in("allow").await.expect("signed in");
     // Past the token's end; its refresh token is good once, and a second use of it would end the session.
-    tokio::time::sleep(Duration::from_millis(2_200)).await;
+    tokio::time::sleep(Duration::from_millis(4_200)).await;
     let plan = desk.plan(&developer.id).await;
     let asks = (0..8).map(|_| desk.access.credentials(&plan));
     let mut keys = std::collections::HashSet::new();
@@ -110,7 +110,7 @@ async fn a_token_is_renewed_once_however_many_ask() {
     }
     assert_eq!(keys.len(), 1, "the role's credentials were fetched once");
     // And once more, with the refresh token that came with the renewal.
-    tokio::time::sleep(Duration::from_millis(2_200)).await;
+    tokio::time::sleep(Duration::from_millis(4_200)).await;
     assert!(desk.access.credentials(&plan).await.is_ok());
 }
 

@@ -300,6 +300,15 @@ impl Window {
         self.click_beginning("[role^=menuitem]", name).await;
     }
 
+    /// Takes what the request's menu offers under a name that begins so: what has no room beside it is there, too.
+    ///
+    /// # Panics
+    /// When it is not there.
+    pub async fn more(&self, item: &str) {
+        self.click("button", "More for this request").await;
+        self.click_item(item).await;
+    }
+
     /// Opens the menu of profiles and clicks the item whose name begins so.
     ///
     /// # Panics

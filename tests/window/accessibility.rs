@@ -44,12 +44,14 @@ async fn every_state_is_clean(dark: bool) {
         window.click("tab", tab).await;
         note(tab, violations(&window).await);
     }
-    for (button, closing) in [("Preview", "Close"), ("Settings", "Cancel")] {
-        window.click("button", button).await;
-        window.wait_for("button", closing).await;
-        note(button, violations(&window).await);
-        window.click("button", closing).await;
-    }
+    window.more("Preview").await;
+    window.wait_for("button", "Close").await;
+    note("what will be sent", violations(&window).await);
+    window.click("button", "Close").await;
+    window.click("button", "Settings").await;
+    window.wait_for("button", "Cancel").await;
+    note("settings", violations(&window).await);
+    window.click("button", "Cancel").await;
     window.click("button", "Function that fails").await;
     window.click("button", "Invoke").await;
     window.outcome("Function error").await;
@@ -236,7 +238,7 @@ async fn collections_are_clean(dark: bool) {
     window.closed().await;
     window.click_beginning("[role=treeitem]", "orders").await;
     window.click_beginning("[role=treeitem]", "Create order").await;
-    window.says("There is no variable").await;
+    window.says("No variable is called").await;
     note("an unknown variable", violations(&window).await);
     window.click("tab", "Notes").await;
     note("notes", violations(&window).await);

@@ -130,7 +130,7 @@ async fn the_environment_that_is_chosen_is_what_is_sent() {
     window.says("customer_id").await;
     for name in ["staging", "production"] {
         environment(&window, name).await;
-        window.click("button", "Preview").await;
+        window.more("Preview").await;
         window.dialog_says(&format!("\"C-{name}\"")).await;
         window.click("button", "Close").await;
         window.closed().await;

@@ -15,7 +15,7 @@ async fn the_preview_shows_every_member_and_no_secret() {
     window.click("tab", "Context").await;
     window.fill("Client context", r#"{"custom":{"locale":"de"}}"#).await;
     window.until("its size is told", "return document.body.innerText.includes('36 of 3,583 bytes')").await;
-    window.click("button", "Preview").await;
+    window.more("Preview").await;
     let request = region(&window, "HTTP request").await;
     for part in [
         "POST http://127.0.0.1:",

@@ -8,7 +8,7 @@ import type { FakeBackend } from "../src/lib/backend.fake";
 import type { RequestSource } from "../src/lib/bindings/RequestSource";
 import { button, field, ofDialog, openPage, user } from "./page";
 
-const PAYMENTS = "/home/ada/work/payments-team";
+const PAYMENTS = "/disk/ada/work/payments-team";
 const ORDER: RequestSource = { collection: PAYMENTS, path: "orders/create-order.json" };
 const CANCEL: RequestSource = { collection: PAYMENTS, path: "orders/cancel-after-capture.json" };
 
@@ -326,10 +326,10 @@ describe("environments and variables", () => {
   it("say what is unknown at its place, until an environment knows it", async () => {
     await open();
     await openOrder();
-    expect(await screen.findByText(/There is no variable “customer_id”/)).toBeTruthy();
+    expect(await screen.findByText(/No variable is called “customer_id”/)).toBeTruthy();
     expect(screen.getByRole("button", { name: "Line 4, column 12" })).toBeTruthy();
     await choose("staging-eu");
-    await waitFor(() => expect(screen.queryByText(/There is no variable/)).toBeNull());
+    await waitFor(() => expect(screen.queryByText(/No variable is called/)).toBeNull());
     await user.click(button("Preview"));
     const sent = await screen.findByRole("region", { name: "Payload, with variables filled in" });
     expect(sent.textContent).toContain('"id": "C-2041"');

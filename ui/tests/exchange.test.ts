@@ -158,6 +158,7 @@ describe("a collection of Postman", () => {
 
   it("is looked at first, and then written into a folder that is chosen", async () => {
     await open();
+    backend.chosenFolder = "~/collections";
     await user.click(within(dialog()).getByRole("button", { name: "Choose…" }));
     expect(await screen.findByText("Orders / Create order")).toBeTruthy();
     expect(screen.getByText(/its value was dropped/)).toBeTruthy();

@@ -66,7 +66,8 @@ describe("the list", () => {
   it("is filtered by outcome, function, time and pins, together", async () => {
     await open("fake=history");
     await user.click(button("Filters"));
-    await user.selectOptions(screen.getByRole("combobox", { name: "Function" }), "orders-create");
+    const filters = within(screen.getByRole("complementary", { name: "Requests" }));
+    await user.selectOptions(filters.getByRole("combobox", { name: "Function" }), "orders-create");
     await waitFor(() => expect(rows()).toHaveLength(3));
     await user.selectOptions(screen.getByRole("combobox", { name: "Outcome" }), "Function error");
     await waitFor(() => expect(names()).toEqual(["Create order, missing customer"]));

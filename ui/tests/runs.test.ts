@@ -158,7 +158,7 @@ describe("a run of a folder", () => {
     await ofDialog("Choose…");
     await ofDialog("Save report");
     await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
-    expect(backend.folderRuns.reports).toEqual(["/home/ada/Orders run.html"]);
+    expect(backend.folderRuns.reports).toEqual(["/disk/ada/Orders run.html"]);
   });
 
   it("asks once in production, with the number of invocations", async () => {

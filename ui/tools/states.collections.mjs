@@ -25,7 +25,7 @@ const menu = async (page, name, item) => {
   await row(page, name).click({ button: "right" });
   if (item) await page.getByRole("menuitem", { name: item }).click();
 };
-const ORDER = { collection: "/home/ada/work/payments-team", path: "orders/create-order.json" };
+const ORDER = { collection: "/disk/ada/work/payments-team", path: "orders/create-order.json" };
 const changeOutside = (page, to) =>
   page.evaluate(([source, what]) => window.lambdeskFake.store.change(source, what), [ORDER, to]);
 

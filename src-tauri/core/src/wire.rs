@@ -333,6 +333,7 @@ pub struct Invocation {
     /// the function does not give.
     pub corrections: Vec<String>,
     /// What came of the request's checks, in their order.
+    #[serde(default)]
     pub checks: Vec<CheckResult>,
 }
 

@@ -156,7 +156,7 @@ async fn how_it_is_sent(name: &str, opening: &Opening) {
     window.fill("Client context", "{\"custom\": {\"locale\": \"de-DE\"}}").await;
     window.until("its size is told", "return document.body.innerText.includes('of 3,583 bytes')").await;
     picture(&window, "26-context").await;
-    window.click("button", "Preview").await;
+    window.more("Preview").await;
     window.until("it is signed", "return document.body.innerText.includes('Nothing was sent')").await;
     picture(&window, "27-preview").await;
     window.click("button", "Close").await;

@@ -49,13 +49,12 @@ function contentOfImported(request: ImportedRequest): RequestContent {
 /** Opens an imported request: in the tab that is blank, or in one of its own. */
 export function openImported(workbench: Workbench, request: ImportedRequest): Tab {
   const { profile, region } = placeFor(workbench, request);
-  const tab = workbench.tab?.blank ? workbench.tab : workbench.openBlank();
-  const { draft } = tab;
-  if (profile) draft.own = profile;
-  draft.take(contentOfImported(request), draft.inherited);
-  if (region) draft.region = region;
-  draft.tab = "payload";
-  void draft.describe();
+  const tab = workbench.openRequest(({ draft }) => {
+    if (profile) draft.own = profile;
+    draft.take(contentOfImported(request), draft.inherited);
+    if (region) draft.region = region;
+    void draft.describe();
+  });
   workbench.announcement = "The request was imported.";
   return tab;
 }

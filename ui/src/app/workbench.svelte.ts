@@ -182,6 +182,7 @@ export class Workbench {
   /** Opens a request that is filled with what was found elsewhere. An unused blank tab was only waiting for it. */
   openRequest(fill: (tab: Tab) => void): Tab {
     const { tab: before } = this;
+    before?.compare();
     const tab = this.openBlank();
     fill(tab);
     if (before?.blank) this.remove(before);

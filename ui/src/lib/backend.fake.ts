@@ -471,7 +471,7 @@ export class FakeBackend implements Backend {
   }
   async chooseReport(name: string) {
     this.#called("chooseReport", name);
-    return `/home/ada/${name}`;
+    return `/disk/ada/${name}`;
   }
   async forgetRun(id: string) {
     this.folderRuns.stop(id);

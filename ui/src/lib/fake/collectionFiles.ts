@@ -124,7 +124,7 @@ function payments(): FakeCollection {
   for (let n = 1; n <= 11; n += 1)
     files.set(`s3-ingest-events/object-created-${n}.json`, request(null, `{ "key": "in/${n}.csv" }\n`));
   return {
-    id: "/home/ada/work/payments-team",
+    id: "/disk/ada/work/payments-team",
     path: "~/work/payments-team",
     files,
     environments: new Map([
@@ -157,7 +157,7 @@ function many(): FakeCollection {
     for (let n = 1; n <= 99; n += 1) files.set(`folder-${f}/request-${n}.json`, request(null, "{}"));
   }
   return {
-    id: "/home/ada/many",
+    id: "/disk/ada/many",
     path: "~/many",
     files,
     environments: new Map(),
@@ -181,7 +181,7 @@ function troubled(): FakeCollection {
     ["locked", { ...folder(null), problem: "The folder cannot be read: permission denied." }],
   ]);
   return {
-    id: "/home/ada/events",
+    id: "/disk/ada/events",
     path: "~/events",
     files,
     environments: new Map([
@@ -194,7 +194,7 @@ function troubled(): FakeCollection {
 /** What is on the fake's disk. */
 export function disk(): Map<string, FakeCollection> {
   const events: FakeCollection = {
-    id: "/home/ada/shop/events",
+    id: "/disk/ada/shop/events",
     path: "~/shop/events",
     files: new Map<string, FakeFile>([
       ["", folder(null)],

@@ -51,14 +51,14 @@ export class FakeCollections {
   #stamp = 1;
 
   constructor(switches: ReadonlySet<string>) {
-    if (switches.has("collection")) this.#open = ["/home/ada/work/payments-team"];
-    if (switches.has("collection-problems")) this.#open.push("/home/ada/events");
-    if (switches.has("many-requests")) this.#open.push("/home/ada/many");
-    if (switches.has("lost-collection")) this.#open.push("/home/ada/old");
+    if (switches.has("collection")) this.#open = ["/disk/ada/work/payments-team"];
+    if (switches.has("collection-problems")) this.#open.push("/disk/ada/events");
+    if (switches.has("many-requests")) this.#open.push("/disk/ada/many");
+    if (switches.has("lost-collection")) this.#open.push("/disk/ada/old");
     if (switches.has("recent-collections"))
-      this.#recent = ["/home/ada/work/payments-team", "/home/ada/shop/events", "/home/ada/old"];
+      this.#recent = ["/disk/ada/work/payments-team", "/disk/ada/shop/events", "/disk/ada/old"];
     if (switches.has("secrets-entered"))
-      this.secrets.add("/home/ada/work/payments-team/staging-eu/api_token");
+      this.secrets.add("/disk/ada/work/payments-team/staging-eu/api_token");
     this.noTrash = switches.has("no-trash");
   }
 
@@ -73,7 +73,7 @@ export class FakeCollections {
           return {
             id,
             name: on ? this.#nameOf(on) : id.split("/").at(-1)!,
-            path: on?.path ?? id.replace("/home/ada", "~"),
+            path: on?.path ?? id.replace("/disk/ada", "~"),
             exists: on !== undefined,
           };
         }),
@@ -81,7 +81,7 @@ export class FakeCollections {
   }
 
   open(path: string): Collection {
-    const id = path.replace(/^~/, "/home/ada").replace(/\/+$/, "");
+    const id = path.replace(/^~/, "/disk/ada").replace(/\/+$/, "");
     const it = this.disk.get(id);
     if (!it) refuse([{ field: "path", message: `${path || "The path"} is not a folder that can be read.` }]);
     if (!this.#open.includes(id)) this.#open = [...this.#open, id];
@@ -90,7 +90,7 @@ export class FakeCollections {
   }
   create(path: string, name: string): Collection {
     if (!name.trim()) refuse([{ field: "name", message: "Type a name." }]);
-    const id = path.trim().replace(/^~/, "/home/ada");
+    const id = path.trim().replace(/^~/, "/disk/ada");
     if (!id.startsWith("/")) refuse([{ field: "path", message: "Type the whole path of a folder." }]);
     if (this.disk.has(id)) refuse([{ field: "path", message: "The folder is not empty. Open it instead." }]);
     this.disk.set(id, {

@@ -76,7 +76,7 @@ function evaluate(
   const variable = scope.variables.find(({ name }) => name === expression);
   if (!variable)
     return {
-      message: `There is no variable “${expression}”.`,
+      message: `No variable is called “${expression}” here.`,
       cause: { kind: "unknown", name: expression },
     };
   if (variable.value === null) {

@@ -5,7 +5,7 @@ import type { Session } from "../bindings/Session";
 import type { TabDraft } from "../bindings/TabDraft";
 import { contentOf, UNSAID } from "../requestContent";
 
-const COLLECTION = "/home/ada/work/payments-team";
+const COLLECTION = "/disk/ada/work/payments-team";
 const EMPTY: Session = { tabs: [], front: null, collection: null, environments: [], unfolded: [] };
 
 export class FakeSession {
