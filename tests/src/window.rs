@@ -275,6 +275,7 @@ impl Window {
         let start = Instant::now();
         loop {
             let element = self.wait_for(role, name).await;
+            self.bring_into_sight(&element).await;
             match element.click().await {
                 Ok(()) => return,
                 // The page may have drawn itself anew between finding and clicking.
@@ -282,6 +283,14 @@ impl Window {
                 Err(_) => sleep(LOOK).await,
             }
         }
+    }
+
+    /// Scrolls to an element, as a person does before a click. The driver scrolls no list within the page.
+    async fn bring_into_sight(&self, element: &Element) {
+        let script = "arguments[0].scrollIntoView({ block: 'nearest', inline: 'nearest' })";
+        let element = serde_json::to_value(element).expect("a reference");
+        // One that is gone again is looked for anew by whoever clicks.
+        let _ = self.client().execute(script, vec![element]).await;
     }
 
     /// Clicks the option of a list whose name begins so; a remark may follow it.
@@ -366,10 +375,11 @@ impl Window {
         let start = Instant::now();
         loop {
             let found = self.client().execute(FIND, vec![json!(selector), json!(name)]).await.expect("an answer");
-            if let Some(element) = element::of(self.client(), found)
-                && element.click().await.is_ok()
-            {
-                return;
+            if let Some(element) = element::of(self.client(), found) {
+                self.bring_into_sight(&element).await;
+                if element.click().await.is_ok() {
+                    return;
+                }
             }
             if start.elapsed() >= PATIENCE {
                 let picture = self.screenshot("failed").await;

@@ -196,6 +196,13 @@ async fn requests_are_made_renamed_moved_and_deleted_without_a_mouse() {
     window.type_text("stop\n").await;
     file_says(&window, "orders/stop.json", "{ \"cancel\": true }\n").await;
     window.until("the tree has the focus again", "return document.activeElement.getAttribute('role') === 'tree'").await;
+    window
+        .until(
+            "what was renamed has the keys",
+            "const tree = document.querySelector('[role=tree]');
+             return /^stop/.test(document.getElementById(tree.getAttribute('aria-activedescendant'))?.textContent.trim())",
+        )
+        .await;
     window.chord(&[keys::CONTROL], 'x').await;
     window.press(&[keys::HOME]).await;
     window.type_text("refunds").await;
