@@ -43,6 +43,16 @@ async fn row(window: &Window, name: &str) {
     window.click_beginning("[role=treeitem]", name).await;
 }
 
+/// Waits until a row of the tree, whose name begins so, is the one that keys act on.
+async fn has_the_keys(window: &Window, name: &str) {
+    let script = format!(
+        "const tree = document.querySelector('[role=tree]');
+         const row = document.getElementById(tree.getAttribute('aria-activedescendant'));
+         return row?.textContent.trim().startsWith('{name}') === true"
+    );
+    window.until(&format!("{name} has the keys"), &script).await;
+}
+
 fn file(window: &Window, path: &str) -> PathBuf {
     window.home().join("shop").join(path)
 }
@@ -53,7 +63,10 @@ async fn file_says(window: &Window, path: &str, text: &str) {
     let start = Instant::now();
     while fs::read_to_string(&path).ok().as_deref() != Some(text) {
         let now = fs::read_to_string(&path);
-        assert!(start.elapsed() < Duration::from_secs(20), "{} says {now:?}, not {text:?}", path.display());
+        if start.elapsed() > Duration::from_secs(20) {
+            let picture = window.screenshot("failed").await;
+            panic!("{} says {now:?}, not {text:?}. The window: {}", path.display(), picture.display());
+        }
         sleep(Duration::from_millis(50)).await;
     }
 }
@@ -184,28 +197,17 @@ async fn requests_are_made_renamed_moved_and_deleted_without_a_mouse() {
     window.press(&[keys::HOME]).await;
     window.type_text("orders").await;
     window.press(&[keys::RIGHT]).await;
-    window
-        .until(
-            "the first request has the keys",
-            "const tree = document.querySelector('[role=tree]');
-             return /^cancel/.test(document.getElementById(tree.getAttribute('aria-activedescendant'))?.textContent.trim())",
-        )
-        .await;
+    has_the_keys(&window, "cancel").await;
     window.press(&[keys::F2]).await;
     window.wait_for("textbox", "New name").await;
     window.type_text("stop\n").await;
     file_says(&window, "orders/stop.json", "{ \"cancel\": true }\n").await;
     window.until("the tree has the focus again", "return document.activeElement.getAttribute('role') === 'tree'").await;
-    window
-        .until(
-            "what was renamed has the keys",
-            "const tree = document.querySelector('[role=tree]');
-             return /^stop/.test(document.getElementById(tree.getAttribute('aria-activedescendant'))?.textContent.trim())",
-        )
-        .await;
+    has_the_keys(&window, "stop").await;
     window.chord(&[keys::CONTROL], 'x').await;
     window.press(&[keys::HOME]).await;
     window.type_text("refunds").await;
+    has_the_keys(&window, "refunds").await;
     window.chord(&[keys::CONTROL], 'v').await;
     file_says(&window, "refunds/stop.json", "{ \"cancel\": true }\n").await;
     assert!(!file(&window, "orders/stop.json").exists(), "it was moved, not copied");

@@ -59,7 +59,11 @@ pub async fn run_folder(
         .begin(&id)
         .ok_or_else(|| Failure::other("This run is under way already.", "Wait for it to end, or stop it."))?;
     let pace = Pace::of(&input.pace).map_err(Failure::invalid)?;
-    let collection = app.collections.collection(&input.folder.collection)?;
+    // As it is on disk now: a request may have been saved a moment ago.
+    app.collections.root(&input.folder.collection)?;
+    let (collections, id_of_collection, now) =
+        (app.collections.clone(), input.folder.collection.clone(), app.clock.now());
+    let collection = off_thread(move || collections.open(&id_of_collection, now)).await?;
     let cases = Arc::new(plan::cases(&collection, &input.folder.path));
     if cases.is_empty() {
         return Err(Failure::other("There are no requests in this folder.", "Save one in it first."));

@@ -120,8 +120,7 @@ impl Bench {
         self.succeeds("describe_function", json!({ "query": query })).await;
         self.succeeds("list_qualifiers", json!({ "query": query })).await;
         let place = json!({ "profile": profile, "region": null });
-        self.invocations += 1;
-        let id = format!("list-{}", self.invocations);
+        let id = format!("functions of {profile}");
         self.succeeds("list_functions", json!({ "id": id, "query": place, "onPage": true })).await;
         let known = self.succeeds("known_functions", json!({ "query": place })).await;
         assert_eq!(known["list"]["functions"].as_array().map(Vec::len), Some(14), "{profile}");
