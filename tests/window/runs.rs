@@ -62,8 +62,8 @@ async fn checks_are_added_and_judged_with_the_result() {
     window.outcome("Succeeded").await;
     window.click("tab", "Checks 1 of 2 failed").await;
     window.says("Found 5; expected 99.").await;
-    let list = window.wait_for("list", "Results of the checks").await.text().await.expect("a text");
-    assert!(list.contains("Passed: key equals \"value\"") && list.contains("Failed: length(key) equals 99"), "{list}");
+    window.says("Passed: key equals \"value\"").await;
+    window.says("Failed: length(key) equals 99").await;
     window.end().await;
 }
 
