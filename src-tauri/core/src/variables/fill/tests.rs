@@ -199,9 +199,10 @@ fn secrets_are_sent_and_not_shown() {
     assert_eq!(wrong.shown, "{{ key - 1 }} •••••• {{ key | int }}");
     assert_eq!(wrong.problems.len(), 2);
     assert!(wrong.problems.iter().all(|problem| !problem.message.contains("planted")), "{:?}", wrong.problems);
+    assert_eq!(filling.needed(), BTreeSet::from(["key".to_owned()]));
     let filled = filling.text(Field::Payload, r#"["{{ missing }}"]"#, Writing::Json);
     assert!(matches!(&filled.problems[0].cause, FillCause::SecretMissing { name, .. } if name == "missing"));
-    assert_eq!(filling.needed(), BTreeSet::from(["missing".to_owned()]));
+    assert_eq!(filling.needed(), ["key", "missing"].map(str::to_owned).into());
 }
 
 proptest::proptest! {
