@@ -123,6 +123,7 @@ fn handler() -> impl Fn(tauri::ipc::Invoke) -> bool + Send + Sync + 'static {
         commands::history::history_page,
         commands::history::history_entry,
         commands::history::history_names,
+        commands::history::last_outcomes,
         commands::history::pin_history,
         commands::history::delete_history,
         commands::history::restore_history,

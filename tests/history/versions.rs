@@ -3,11 +3,14 @@
 use std::fs;
 use std::path::Path;
 
-use lambdesk_core::wire::HistoryState;
+use lambdesk_core::wire::{HistoryState, LastOutcome};
 use lambdesk_tests::repository;
 use rusqlite::Connection;
 
 use super::{begin, end, file, open, rows};
+
+/// The version that is made now. A new one has a fixture, too.
+const NOW: u32 = 2;
 
 fn fixture(version: u32) -> String {
     let path = repository::root().join(format!("tests/fixtures/history/v{version}.sql"));
@@ -41,10 +44,17 @@ fn version(file: &Path) -> u32 {
 }
 
 #[tokio::test]
-async fn a_file_of_version_1_is_brought_forward() {
+async fn a_file_of_any_version_is_brought_forward() {
+    for version in 1..=NOW {
+        is_brought_forward(&fixture(version)).await;
+    }
+}
+
+/// Opens a file that an earlier version made of this SQL: nothing in it is lost, and it is as a new one afterwards.
+async fn is_brought_forward(sql: &str) {
     let folder = tempfile::tempdir().expect("a folder");
     let (old, new) = (file(&folder), folder.path().join("new/history.sqlite3"));
-    made_from(&old, &fixture(1));
+    made_from(&old, sql);
     let history = open(&old);
     let rows_now = rows(&history, "").await;
     let states: Vec<HistoryState> = rows_now.iter().map(|row| row.state).collect();
@@ -63,20 +73,19 @@ async fn a_file_of_version_1_is_brought_forward() {
     assert_eq!(found, ["first"]);
     end(begin(&history, "now", "{}"), "now", "{}");
     assert_eq!(rows(&history, "").await.len(), 4);
+    let last = history.last_outcomes("/team".into()).await.expect("looked up");
+    assert_eq!(last, [LastOutcome { path: "orders/create.json".into(), state: HistoryState::Succeeded }]);
     assert_eq!(history.standing().await.troubles, []);
 
     let fresh = open(&new);
     let _ = fresh.standing().await;
     assert_eq!(schema(&old), schema(&new), "brought forward, a file is as a new one");
-    assert_eq!(version(&old), version(&new));
+    assert_eq!((version(&old), version(&new)), (NOW, NOW));
 }
 
-#[tokio::test]
-async fn there_is_a_fixture_of_each_version() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let file = file(&folder);
-    let _ = open(&file).standing().await;
-    for version in 1..=version(&file) {
+#[test]
+fn there_is_a_fixture_of_each_version() {
+    for version in 1..=NOW {
         assert!(fixture(version).contains(&format!("PRAGMA user_version = {version};")), "version {version}");
     }
 }

@@ -172,6 +172,8 @@ async fn tabs_and_what_was_not_saved_come_back_after_a_restart() {
     row(&window, "Create order").await;
     window.wait_for("tab", "Create order").await;
     environment(&window, "staging").await;
+    window.click("button", "Invoke").await;
+    window.outcome("Succeeded").await;
     row(&window, "cancel").await;
     payload_says(&window, "cancel").await;
     window.fill("Payload", "{\"half\": \"wri").await;
@@ -187,6 +189,9 @@ async fn tabs_and_what_was_not_saved_come_back_after_a_restart() {
     window
         .until("the environment is chosen", "return /staging/.test(document.querySelector('header').textContent)")
         .await;
+    let remembered = "return [...document.querySelectorAll('[role=treeitem]')]
+        .some((row) => /^Create order.*last time: Succeeded/.test(row.textContent.trim()))";
+    window.until("the history tells how it last ended", remembered).await;
     window.end().await;
 }
 

@@ -119,11 +119,23 @@ async fn a_collection_of_postman_becomes_files() {
     window.dialog_says("Orders / Create").await;
     window.fill("Write it into the folder", &home.display().to_string()).await;
     window.click("button", "Write the collection").await;
-    window.dialog_says("Written: 1 request").await;
+    window.dialog_says("Written and opened: 1 request").await;
     let text = |path: &str| fs::read_to_string(home.join("Shop").join(path)).expect("text");
     assert_eq!(text("Orders/Create.json"), "{\"id\": \"{{ order }}\"}");
     assert!(text("Orders/Create.toml").contains("region = \"eu-west-1\""));
     assert!(text("lambdesk.toml").contains("order = \"1042\""));
     let _: Value = serde_json::from_str(&text("Orders/Create.json").replace("{{ order }}", "1042")).expect("JSON");
+
+    // It is open already, and what is copied of it has its variables filled in.
+    window.click("button", "Close").await;
+    window.closed().await;
+    window.click_beginning("[role=treeitem]", "Orders").await;
+    window.click_beginning("[role=treeitem]", "Create").await;
+    window.wait_for("tab", "Create").await;
+    window.click("button", "More for this request").await;
+    window.click_item("Copy as AWS CLI").await;
+    window.dialog_says("{\"id\": \"1042\"}").await;
+    window.click("button", "Close").await;
+    window.closed().await;
     window.end().await;
 }

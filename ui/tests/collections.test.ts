@@ -369,6 +369,11 @@ describe("environments and variables", () => {
     await user.click(screen.getByRole("menuitem", { name: "Edit staging-eu" }));
     const again = (await screen.findByLabelText("Value of api_token")) as HTMLInputElement;
     expect([again.value, again.placeholder]).toEqual(["", "•••••••• set, in the keychain"]);
+    await user.click(button("Forget the value of api_token"));
+    expect(again.placeholder).toBe("Not set on this computer");
+    expect(backend.store.secrets.size).toBe(1);
+    await ofDialog("Save environment");
+    await waitFor(() => expect(backend.store.secrets.size).toBe(0));
   });
 
   it("ask for a secret where it is missing", async () => {

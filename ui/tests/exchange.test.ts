@@ -168,6 +168,9 @@ describe("a collection of Postman", () => {
     expect(await screen.findByText("~/collections/Shop")).toBeTruthy();
     expect(calls("writeImportedCollection")).toHaveLength(1);
     await ofDialog("Close");
+    const tree = screen.getByRole("tree", { name: "Collections" });
+    expect(await within(tree).findByText("Shop")).toBeTruthy();
+    expect(within(tree).getByText("Orders")).toBeTruthy();
   });
 
   it("that cannot be read or written is said at its field", async () => {

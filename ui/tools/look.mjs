@@ -11,7 +11,18 @@ import { EXCHANGE_STATES } from "./states.exchange.mjs";
 import { COLLECTION_STATES } from "./states.collections.mjs";
 import { FUNCTION_STATES } from "./states.functions.mjs";
 import { HISTORY_STATES } from "./states.history.mjs";
-import { addProfile, call, chooseProfile, fill, invoke, mod, openExample, said } from "./steps.mjs";
+import { RUN_STATES } from "./states.runs.mjs";
+import {
+  addProfile,
+  call,
+  chooseProfile,
+  fill,
+  invoke,
+  mod,
+  ofRequest,
+  openExample,
+  said,
+} from "./steps.mjs";
 
 const [out = "look", only = ""] = process.argv.slice(2);
 const executablePath = [
@@ -206,7 +217,7 @@ const STATES = [
     async (page) => {
       await chooseProfile(page, "Payments staging");
       await page.getByRole("button", { name: /^Region:/ }).click();
-      await page.getByRole("combobox").fill("eu");
+      await page.getByRole("combobox", { name: "Region" }).fill("eu");
     },
   ],
   [
@@ -215,7 +226,7 @@ const STATES = [
     async (page) => {
       await chooseProfile(page, "Payments staging");
       await page.getByRole("button", { name: /^Region:/ }).click();
-      await page.getByRole("combobox").fill("nowhere");
+      await page.getByRole("combobox", { name: "Region" }).fill("nowhere");
       await page.keyboard.press("Enter");
       await page.waitForTimeout(300);
     },
@@ -318,7 +329,7 @@ const STATES = [
     "preview",
     "",
     async (page) => {
-      await page.getByRole("button", { name: "Preview" }).click();
+      await ofRequest(page, "Preview");
       await page.getByText("Nothing was sent").waitFor();
     },
   ],
@@ -384,6 +395,7 @@ const STATES = [
   ...COLLECTION_STATES,
   ...FUNCTION_STATES,
   ...HISTORY_STATES,
+  ...RUN_STATES,
 ];
 
 // As the program has it: what the page must live with.

@@ -1,6 +1,6 @@
 // The states of signing in and of profiles: each has a name, the fake's switches, and how a person gets there.
 
-import { addProfile, chooseProfile, fill, profileMenu, said } from "./steps.mjs";
+import { addProfile, chooseProfile, fill, ofRequest, profileMenu, said } from "./steps.mjs";
 
 const SSO = "Sign in through IAM Identity Center";
 const dialog = (page) => page.getByRole("dialog");
@@ -535,7 +535,7 @@ export const ACCESS_STATES = [
     "sso,never-confirmed",
     async (page) => {
       await own(page, "Payments staging – Developer", "orders-create", true);
-      await page.getByRole("button", { name: "Preview" }).click();
+      await ofRequest(page, "Preview");
       await dialog(page).last().getByText("KQHZ-RTWB").waitFor();
     },
   ],

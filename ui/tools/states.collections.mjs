@@ -1,6 +1,6 @@
 // The states of collections, environments and variables: each has a name, the fake's switches, and how a person gets there.
 
-import { fill, invoke, mod, said } from "./steps.mjs";
+import { fill, invoke, mod, ofRequest, said } from "./steps.mjs";
 
 const tree = (page) => page.getByRole("tree", { name: "Collections" });
 const row = (page, name) => tree(page).getByRole("treeitem", { name });
@@ -63,7 +63,7 @@ export const COLLECTION_STATES = [
     "collection",
     async (page) => {
       await openOrder(page);
-      await page.getByText("There is no variable").first().waitFor();
+      await page.getByText("No variable is called").first().waitFor();
     },
   ],
   [
@@ -92,7 +92,7 @@ export const COLLECTION_STATES = [
     "collection",
     async (page) => {
       await inStaging(page);
-      await page.getByRole("button", { name: "Preview" }).click();
+      await ofRequest(page, "Preview");
       await page.getByText("with variables filled in").waitFor();
     },
   ],

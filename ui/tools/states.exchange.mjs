@@ -1,10 +1,12 @@
 // The states of templates, imports and "Copy as".
 
+import { ofRequest } from "./steps.mjs";
+
 const dialog = (page) => page.getByRole("dialog");
 const COMMAND =
   'AWS_SECRET_ACCESS_KEY=x aws lambda invoke \\\n  --function-name orders-create \\\n  --qualifier live \\\n  --region us-east-1 \\\n  --profile staging \\\n  --payload \'{"orderId": "1042", "customer": "C-7"}\' \\\n  response.json';
 async function templates(page) {
-  await page.getByRole("button", { name: "Template" }).click();
+  await ofRequest(page, "Template");
   await dialog(page).getByRole("option", { name: "Object created" }).waitFor();
 }
 async function bring(page) {
@@ -52,12 +54,12 @@ export const EXCHANGE_STATES = [
       await dialog(page).getByText("Orders / Create order").waitFor();
     },
   ],
-  ["copy-as-menu", "", async (page) => page.getByRole("button", { name: /^(Copy as|More)$/ }).click()],
+  ["copy-as-menu", "", async (page) => page.getByRole("button", { name: "More for this request" }).click()],
   [
     "copy-as",
     "",
     async (page) => {
-      await page.getByRole("button", { name: /^(Copy as|More)$/ }).click();
+      await page.getByRole("button", { name: "More for this request" }).click();
       await page.getByRole("menuitem", { name: /AWS CLI/ }).click();
       await dialog(page).getByText("stay in Lambdesk").waitFor();
     },

@@ -9,6 +9,13 @@ export const fill = (page, name, text) =>
     .getByRole("textbox", { name, exact: true })
     .or(page.getByRole("combobox", { name, exact: true }))
     .fill(text);
+/** Does what has a button of its own where there is room, and is in the request's menu where there is none. */
+export async function ofRequest(page, name) {
+  const button = page.getByRole("button", { name, exact: true });
+  if (await button.isVisible()) return button.click();
+  await page.getByRole("button", { name: "More for this request" }).click();
+  await page.getByRole("menuitem", { name: new RegExp(`^${name}…?$`) }).click();
+}
 export async function call(page, name, payload) {
   await page.getByRole("button", { name: "New request" }).first().click();
   await fill(page, "Function", name);

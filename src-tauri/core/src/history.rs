@@ -36,7 +36,7 @@ pub use record::{Begun, Content, KEPT};
 
 use crate::clock::Clock;
 use crate::failure::Failure;
-use crate::wire::{HistoryEntry, HistoryNames, HistoryPage, HistoryQuery, HistoryStanding, Invocation};
+use crate::wire::{HistoryEntry, HistoryNames, HistoryPage, HistoryQuery, HistoryStanding, Invocation, LastOutcome};
 use reading::Reading;
 use standing::Standing;
 use trouble::{Kind, Trouble};
@@ -167,6 +167,15 @@ impl History {
     /// Why it cannot be looked through.
     pub async fn names(&self) -> Result<HistoryNames, Failure> {
         self.look(|database| Ok(reading::names(database)?)).await
+    }
+
+    /// How the requests of a collection last ended, those that were sent and are still kept.
+    ///
+    /// # Errors
+    /// Why it cannot be looked through.
+    pub async fn last_outcomes(&self, collection: String) -> Result<Vec<LastOutcome>, Failure> {
+        self.settled(FRESH).await;
+        self.look(move |database| Ok(reading::last_of(database, &collection)?)).await
     }
 
     /// Pins an invocation, or lets it go with the others again.

@@ -40,7 +40,7 @@ pub use collection::{
 pub use functions::{FunctionListQuery, FunctionPage, KnownFunctions, TestEventDraft};
 pub use history::{
     Found, FoundIn, HistoryEntry, HistoryNames, HistoryPage, HistoryProfile, HistoryQuery, HistoryRow, HistorySettings,
-    HistoryStanding, HistoryState,
+    HistoryStanding, HistoryState, LastOutcome,
 };
 pub use inward::Inward;
 pub use profile::{

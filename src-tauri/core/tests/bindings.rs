@@ -21,7 +21,7 @@ use lambdesk_core::test_events::TestEvents;
 use lambdesk_core::wire::{
     BodyForm, CheckProblem, CollectionChange, Collections, EnvironmentSaving, Filled, FolderSaving, FunctionListQuery,
     FunctionPage, FunctionQuery, HistoryEntry, HistoryNames, HistoryPage, HistoryQuery, HistoryStanding, Identity,
-    IdentityCenter, Invocation, InvokeInput, JsonProblem, KeychainState, KeysImported, KeysInFile, KnownFunctions,
+    IdentityCenter, Invocation, InvokeInput, JsonProblem, KeychainState, KeysImported, KeysInFile, KnownFunctions, LastOutcome,
     Preview, ProfileDraft, RequestCheck, RestoredSession, RunEvent, RunInput, RunSummary, Saving, ScopedVariable,
     SharedProfiles, SignInStarted, SignedIn, SsoAccount, StartUp, TestEventDraft,
 };
@@ -80,6 +80,7 @@ fn export(to: &Path) {
     HistoryQuery::export_all(&config).unwrap();
     HistoryEntry::export_all(&config).unwrap();
     HistoryNames::export_all(&config).unwrap();
+    LastOutcome::export_all(&config).unwrap();
     HistoryStanding::export_all(&config).unwrap();
     CheckProblem::export_all(&config).unwrap();
     RunInput::export_all(&config).unwrap();

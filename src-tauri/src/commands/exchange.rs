@@ -5,6 +5,7 @@ use lambdesk_core::exchange::collection_files::{self, WrittenCollection};
 use lambdesk_core::exchange::command_line::{self, ReadCommand};
 use lambdesk_core::exchange::imported::Imported;
 use lambdesk_core::failure::Failure;
+use lambdesk_core::variables::request::field_problems;
 use lambdesk_core::wire::{ENVIRONMENT_PROFILE, InvokeInput, Inward};
 use tauri::{AppHandle, State};
 use tauri_plugin_dialog::DialogExt;
@@ -38,7 +39,7 @@ pub async fn choose_json_file(handle: AppHandle) -> Result<Option<String>, ()> {
     Ok(answer.await.ok().flatten().map(|path| path.to_string()))
 }
 
-/// A request written for another tool. Asks no keychain: there is no secret in it.
+/// A request written for another tool, its variables filled in. Asks no keychain: a secret is masked in it, and that is said.
 #[tauri::command]
 pub async fn copy_as(app: State<'_, App>, input: InvokeInput, language: CodeLanguage) -> Result<Code, Failure> {
     let plan = app.plan(&input.profile).await?;
@@ -46,5 +47,14 @@ pub async fn copy_as(app: State<'_, App>, input: InvokeInput, language: CodeLang
         ENVIRONMENT_PROFILE => Owner::Environment,
         id => id.strip_prefix("aws:").map_or(Owner::Ours(plan.name), |name| Owner::AwsProfile(name.to_owned())),
     };
-    code::write(&input, &plan.place, &app.in_force.resolved(), &owner, language)
+    let filled = app.variables.masked(&input, app.clock.now())?;
+    if !filled.shown.problems.is_empty() {
+        return Err(Failure::invalid(field_problems(&filled.shown.problems)));
+    }
+    let (input, masked) = filled.masked();
+    let mut code = code::write(&input, &plan.place, &app.in_force.resolved(), &owner, language)?;
+    if masked {
+        code.remarks.insert(0, "Put the values of secret variables in where •••••• stands. They are not copied.".into());
+    }
+    Ok(code)
 }

@@ -1,7 +1,7 @@
 //! The history: looked through, opened, tidied up.
 
 use lambdesk_core::failure::Failure;
-use lambdesk_core::wire::{HistoryEntry, HistoryNames, HistoryPage, HistoryQuery, HistoryStanding};
+use lambdesk_core::wire::{HistoryEntry, HistoryNames, HistoryPage, HistoryQuery, HistoryStanding, LastOutcome};
 use tauri::State;
 
 use crate::app::App;
@@ -28,6 +28,12 @@ pub async fn history_entry(app: State<'_, App>, id: String) -> Result<HistoryEnt
 #[tauri::command]
 pub async fn history_names(app: State<'_, App>) -> Result<HistoryNames, Failure> {
     app.history.names().await
+}
+
+/// How the requests of a collection last ended.
+#[tauri::command]
+pub async fn last_outcomes(app: State<'_, App>, collection: String) -> Result<Vec<LastOutcome>, Failure> {
+    app.history.last_outcomes(collection).await
 }
 
 /// Pins an invocation, or lets it go with the others again.

@@ -718,6 +718,7 @@ impl Bench {
         self.fails("history_page", json!({ "query": { "limit": "many" } })).await;
         self.fails("history_entry", json!({ "id": "nobody's" })).await;
         self.succeeds("history_names", json!({})).await;
+        self.succeeds("last_outcomes", json!({ "collection": "/nowhere" })).await;
         for pinned in [true, false] {
             self.succeeds("pin_history", json!({ "id": "invocation-1", "pinned": pinned })).await;
         }
@@ -730,6 +731,7 @@ impl Bench {
         let other_program = rusqlite::Connection::open(file).expect("the history's file");
         other_program.execute_batch("ALTER TABLE invocation RENAME TO elsewhere").expect("renamed");
         self.fails("history_names", json!({})).await;
+        self.fails("last_outcomes", json!({ "collection": "/nowhere" })).await;
         self.fails("clear_history", json!({})).await;
         other_program.execute_batch("ALTER TABLE elsewhere RENAME TO invocation").expect("renamed back");
         self.succeeds("clear_history", json!({})).await;

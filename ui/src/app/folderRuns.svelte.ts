@@ -56,6 +56,7 @@ export class FolderRuns {
     if (!run) return;
     await run.start({ profile: workbench.access.profile, region: null });
     const { summary, failure } = run;
+    void workbench.keeping.lookBack(run.source.collection);
     if (summary)
       workbench.announcement = `The run has ended: ${summary.passed} passed, ${summary.failed} failed.`;
     else if (failure) workbench.announcement = `Nothing was run: ${failure.message}`;

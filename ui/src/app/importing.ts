@@ -59,6 +59,12 @@ export function openImported(workbench: Workbench, request: ImportedRequest): Ta
   return tab;
 }
 
+/** Opens a collection that was written, and shows it. Rejects when it cannot be. */
+export async function openCollection(workbench: Workbench, path: string): Promise<void> {
+  await workbench.keeping.collections.open(path);
+  workbench.side = "collections";
+}
+
 /** Puts a template's event in place of the payload, as one step that can be undone. */
 export function useTemplate(workbench: Workbench, tab: Tab, payload: string, title: string) {
   const { payload: text } = tab.draft;

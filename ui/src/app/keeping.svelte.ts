@@ -10,7 +10,7 @@ import type { RequestSource } from "../lib/bindings/RequestSource";
 import type { SavedRequest } from "../lib/bindings/SavedRequest";
 import type { Session } from "../lib/bindings/Session";
 import { asFailure } from "../lib/failure";
-import type { OutcomeKind } from "../lib/outcome";
+import { OUTCOME_WORDS, type OutcomeKind } from "../lib/outcome";
 import { contentOf } from "../lib/requestContent";
 import { SessionKeeper } from "./session";
 import type { Tab } from "./tab.svelte";
@@ -26,6 +26,7 @@ export class Keeping {
     const { backend } = bench;
     this.session = new SessionKeeper(backend, () => this.#session());
     this.collections = new Collections(backend, {
+      opened: (collection) => void this.lookBack(collection),
       changed: (change) => void this.#changed(change),
       moved: (from, to) => void this.#moved(from, to),
       environment: (collection) => this.#environmentChanged(collection),
@@ -217,6 +218,16 @@ export class Keeping {
 
   ended({ kept }: Tab, kind: OutcomeKind) {
     if (kept) this.outcomes = { ...this.outcomes, [keyOf(kept.source)]: kind };
+  }
+
+  /** How the requests of a collection last ended, as the history has it. */
+  async lookBack(collection: string): Promise<void> {
+    // Without a history there is nothing to look back at, which its own place says.
+    const last = await this.bench.backend.lastOutcomes(collection).catch(() => []);
+    const ended = last.flatMap(({ path, state }) =>
+      state in OUTCOME_WORDS ? [[keyOf({ collection, path }), state as OutcomeKind] as const] : [],
+    );
+    this.outcomes = { ...this.outcomes, ...Object.fromEntries(ended) };
   }
 
   /** What can be done at once about what cannot be filled in. */

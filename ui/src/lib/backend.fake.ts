@@ -372,7 +372,9 @@ export class FakeBackend implements Backend {
   }
   async writeImportedCollection(imported: Imported, folder: string) {
     this.#called("writeImportedCollection", { imported, folder });
-    return writeImported(imported, folder);
+    const written = writeImported(imported, folder);
+    this.store.imported(written.path, imported);
+    return written;
   }
   async chooseJsonFile() {
     this.#called("chooseJsonFile");
@@ -507,6 +509,9 @@ export class FakeBackend implements Backend {
   }
   async historyNames() {
     return this.#history.names();
+  }
+  async lastOutcomes(collection: string) {
+    return this.#history.last(collection);
   }
   async pinHistory(id: string, pinned: boolean) {
     this.#called("pinHistory", { id, pinned });

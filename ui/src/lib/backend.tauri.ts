@@ -100,6 +100,7 @@ export const backend: Backend = {
   historyPage: (query) => invoke("history_page", { query }),
   historyEntry: (id) => invoke("history_entry", { id }),
   historyNames: () => invoke("history_names"),
+  lastOutcomes: (collection) => invoke("last_outcomes", { collection }),
   pinHistory: (id, pinned) => invoke("pin_history", { id, pinned }),
   deleteHistory: (ids) => invoke("delete_history", { ids }),
   restoreHistory: (ids) => invoke("restore_history", { ids }),

@@ -47,6 +47,7 @@ import type { KeychainState } from "./bindings/KeychainState";
 import type { KeysImported } from "./bindings/KeysImported";
 import type { KeysInFile } from "./bindings/KeysInFile";
 import type { KnownFunctions } from "./bindings/KnownFunctions";
+import type { LastOutcome } from "./bindings/LastOutcome";
 import type { Preview } from "./bindings/Preview";
 import type { Profile } from "./bindings/Profile";
 import type { ProfileDraft } from "./bindings/ProfileDraft";
@@ -273,6 +274,8 @@ export interface Backend {
   historyEntry(id: string): Promise<HistoryEntry>;
   /** Functions and profiles to filter the history by. */
   historyNames(): Promise<HistoryNames>;
+  /** How the requests of a collection last ended, those that were ever sent. */
+  lastOutcomes(collection: string): Promise<LastOutcome[]>;
   /** Pins an invocation of the history, so that it stays when others go. */
   pinHistory(id: string, pinned: boolean): Promise<void>;
   /** Deletes invocations from the history; for a minute they can be restored. */

@@ -5,11 +5,12 @@ use rusqlite::{Connection, OptionalExtension, Result, Row, params, params_from_i
 
 use super::table::Migration;
 use crate::span::Millis;
-use crate::wire::{HistoryProfile, HistoryQuery, HistoryRow, HistoryState};
+use crate::wire::{HistoryProfile, HistoryQuery, HistoryRow, HistoryState, LastOutcome};
 
-pub(super) const MIGRATIONS: &[Migration] = &[Migration {
-    version: 1,
-    sql: "CREATE TABLE invocation (
+pub(super) const MIGRATIONS: &[Migration] = &[
+    Migration {
+        version: 1,
+        sql: "CREATE TABLE invocation (
             id INTEGER PRIMARY KEY AUTOINCREMENT,   -- the order; never used twice
             key TEXT NOT NULL UNIQUE,               -- the id that the window knows it by
             run TEXT,                               -- the run of the program that it is under way in
@@ -48,7 +49,12 @@ pub(super) const MIGRATIONS: &[Migration] = &[Migration {
           CREATE INDEX invocation_started_at ON invocation (started_at);
           CREATE INDEX invocation_pinned ON invocation (id) WHERE pinned = 1;
           CREATE INDEX invocation_removed ON invocation (removed_at) WHERE removed_at IS NOT NULL;",
-}];
+    },
+    Migration {
+        version: 2,
+        sql: "CREATE INDEX invocation_request ON invocation (collection, path, id) WHERE collection IS NOT NULL;",
+    },
+];
 
 const RUNNING: i64 = 0;
 
@@ -291,6 +297,23 @@ pub(super) fn profiles(database: &Connection) -> Result<Vec<HistoryProfile>> {
          FROM each WHERE profile IS NOT NULL LIMIT 1000",
     )?;
     look.query_map((), |row| Ok(HistoryProfile { id: row.get(0)?, name: row.get(1)? }))?.collect()
+}
+
+/// How the requests of a collection last ended, as far as they did. Each is one step in the index, however many
+/// invocations there are; of more than `most` requests, the first by their paths.
+pub(super) fn last_of(database: &Connection, collection: &str, most: u32) -> Result<Vec<LastOutcome>> {
+    let mut look = database.prepare_cached(
+        "WITH RECURSIVE each (path) AS (
+           SELECT min(path) FROM invocation WHERE collection = ?1
+           UNION ALL
+           SELECT (SELECT min(path) FROM invocation WHERE collection = ?1 AND path > each.path)
+             FROM each WHERE path IS NOT NULL
+         )
+         SELECT path, (SELECT state FROM invocation
+             WHERE collection = ?1 AND path = each.path AND state > 0 AND removed_at IS NULL ORDER BY id DESC LIMIT 1) AS last
+         FROM each WHERE path IS NOT NULL AND last IS NOT NULL LIMIT ?2",
+    )?;
+    look.query_map((collection, most), |row| Ok(LastOutcome { path: row.get(0)?, state: state(row.get(1)?) }))?.collect()
 }
 
 const COLUMNS: &str =

@@ -10,7 +10,10 @@ use super::standing::Standing;
 use super::trouble::Trouble;
 use super::{bodies, database, details, invocations};
 use crate::failure::Failure;
-use crate::wire::{HistoryEntry, HistoryNames};
+use crate::wire::{HistoryEntry, HistoryNames, LastOutcome};
+
+/// A collection of this many requests is looked up in a tenth of a second.
+const MOST_REQUESTS: u32 = 20_000;
 
 /// The reader.
 pub(super) struct Reading {
@@ -89,6 +92,11 @@ pub(super) fn body(database: &Connection, key: &str) -> Result<Vec<u8>, Trouble>
 /// What can be chosen to filter by.
 pub(super) fn names(database: &Connection) -> rusqlite::Result<HistoryNames> {
     Ok(HistoryNames { functions: invocations::functions(database)?, profiles: invocations::profiles(database)? })
+}
+
+/// How the requests of a collection last ended.
+pub(super) fn last_of(database: &Connection, collection: &str) -> rusqlite::Result<Vec<LastOutcome>> {
+    invocations::last_of(database, collection, MOST_REQUESTS)
 }
 
 /// How many there are, and how many bytes they take.

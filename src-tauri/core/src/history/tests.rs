@@ -10,7 +10,7 @@ use super::*;
 use crate::clock::{FixedClock, SystemClock};
 use crate::failure::Failure;
 use crate::invoke::log::Log;
-use crate::invoke::outcome::{ErrorObject, FunctionError, Outcome};
+use crate::invoke::outcome::{ErrorObject, FunctionError, NoAnswer, NoAnswerCause, Outcome};
 use crate::invoke::spool::Spool;
 use crate::span::Millis;
 use crate::wire::{Answer, BodyKind, Header, HistoryState, InvocationType, InvokeInput, RequestSource};
@@ -345,6 +345,40 @@ async fn the_same_body_is_kept_once_and_goes_with_its_last_use() {
     assert_eq!(history.standing().await.invocations, 0);
     assert_eq!((count(&file, "body"), count(&file, "detail"), count(&file, "invocation")), (0, 0, 0));
     assert!(history.restore(vec!["b".into()]).await.is_err(), "it is too late");
+}
+
+#[tokio::test]
+async fn how_each_request_last_ended_is_known() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let history = open(&file(&folder));
+    let send = |id: &str, path: &str, outcome: Option<Outcome>| {
+        let source = Some(RequestSource { collection: "/team".into(), path: path.into() });
+        let recording = history.begin(begun(id, InvokeInput { source, ..input("f", "{}") }, noon()), &[]);
+        match outcome {
+            Some(outcome) => recording.end(invocation(id, outcome, b"{}", ""), None),
+            None => drop(recording),
+        }
+    };
+    let failed = || {
+        Outcome::NoAnswer(NoAnswer {
+            cause: NoAnswerCause::ConnectionLost,
+            message: "The connection was lost.".into(),
+            hint: String::new(),
+            may_have_run: true,
+        })
+    };
+    send("1", "a.json", Some(failed()));
+    send("2", "a.json", Some(Outcome::Succeeded));
+    send("3", "b.json", Some(Outcome::Succeeded));
+    send("4", "b.json", Some(failed()));
+    send("5", "b.json", None);
+    send("6", "never-ended.json", None);
+    let last = async || history.last_outcomes("/team".into()).await.expect("looked up");
+    let of = |path: &str, state| LastOutcome { path: path.into(), state };
+    assert_eq!(last().await, [of("a.json", HistoryState::Succeeded), of("b.json", HistoryState::NoAnswer)]);
+    history.delete(vec!["4".into()]).await.expect("deleted");
+    assert_eq!(last().await[1], of("b.json", HistoryState::Succeeded));
+    assert_eq!(history.last_outcomes("/another".into()).await.expect("looked up"), []);
 }
 
 #[tokio::test]

@@ -36,19 +36,46 @@ impl FilledRequest {
         };
         Self { sent: input.clone(), shown, secrets: Vec::new() }
     }
+
+    /// The request as it is shown, for whoever must not have its secrets; and whether a mask stands in it for one.
+    pub fn masked(&self) -> (InvokeInput, bool) {
+        let Filled { payload, function, qualifier, region, client_context, tenant_id, durable_execution_name, .. } =
+            self.shown.clone();
+        let unsaved = None;
+        let sent = self.sent.clone();
+        let masked = InvokeInput {
+            payload,
+            function,
+            qualifier,
+            region,
+            client_context,
+            tenant_id,
+            durable_execution_name,
+            unsaved,
+            ..sent
+        };
+        let is_masked = texts(&masked).zip(texts(&self.sent)).any(|(shown, sent)| shown != sent);
+        (masked, is_masked)
+    }
 }
 
-/// Whether there is anything to fill in. Most requests have nothing, and then no file is read for it.
-pub fn has_any(input: &InvokeInput) -> bool {
-    let texts = [
+/// The texts of a request that are filled in.
+fn texts(input: &InvokeInput) -> impl Iterator<Item = &String> {
+    [
         &input.payload,
         &input.function,
         &input.qualifier,
         &input.client_context,
         &input.tenant_id,
         &input.durable_execution_name,
-    ];
-    texts.into_iter().chain(&input.region).any(|text| expressions::has_any(text))
+    ]
+    .into_iter()
+    .chain(&input.region)
+}
+
+/// Whether there is anything to fill in. Most requests have nothing, and then no file is read for it.
+pub fn has_any(input: &InvokeInput) -> bool {
+    texts(input).any(|text| expressions::has_any(text))
 }
 
 /// Fills a request in.

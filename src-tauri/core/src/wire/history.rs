@@ -162,6 +162,15 @@ pub struct HistoryNames {
     pub profiles: Vec<HistoryProfile>,
 }
 
+/// How a request of a collection last ended.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct LastOutcome {
+    /// Its path in the collection.
+    pub path: String,
+    /// How the last invocation of it stands that is not under way.
+    pub state: HistoryState,
+}
+
 /// A profile that was invoked with.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct HistoryProfile {

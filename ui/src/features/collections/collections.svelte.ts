@@ -21,6 +21,8 @@ interface Listed {
 }
 
 export interface Hearers {
+  /** A collection was read for the first time. */
+  opened: (collection: string) => void;
   /** Files changed, by whomever. */
   changed: (change: CollectionChange) => void;
   /** A request or folder is somewhere else now. */
@@ -229,9 +231,11 @@ export class Collections {
   #take(collection: Collection) {
     const listed = { id: collection.id, collection, failure: null };
     const list = this.list ?? [];
+    const first = !list.find((it) => it.id === collection.id)?.collection;
     this.list = list.some((it) => it.id === collection.id)
       ? list.map((it) => (it.id === collection.id ? listed : it))
       : [...list, listed];
+    if (first) this.hear.opened(collection.id);
   }
   async #carried(from: RequestSource, to: RequestSource): Promise<RequestSource> {
     if (this.cut && isWithin(this.cut, from)) this.cut = null;

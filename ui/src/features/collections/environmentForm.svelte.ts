@@ -81,7 +81,7 @@ export class EnvironmentForm {
     this.busy = true;
     this.failure = null;
     const name = this.name.trim();
-    const typed = this.rows.filter((it) => it.kind === "secret" && it.value !== null && it.value !== "");
+    const typed = this.rows.filter((it) => it.kind === "secret" && (it.value || it.forgotten));
     try {
       const saving = await this.backend.saveEnvironment(
         this.collection,
@@ -97,8 +97,10 @@ export class EnvironmentForm {
       this.before = saving.environment.name;
       this.#stamp = saving.environment.stamp;
       for (const row of typed) {
-        await this.backend.setSecretVariable(this.collection, name, row.name.trim(), row.value, this.keep);
-        this.rows = this.rows.map((it) => (it === row ? { ...it, value: null, kept: "•••••••• set" } : it));
+        const value = row.value || null;
+        await this.backend.setSecretVariable(this.collection, name, row.name.trim(), value, this.keep);
+        const now = { ...row, value: null, kept: value && "•••••••• set", forgotten: false };
+        this.rows = this.rows.map((it) => (it === row ? now : it));
       }
       return name;
     } catch (thrown) {
@@ -117,7 +119,12 @@ export class EnvironmentForm {
   #words(): string {
     return JSON.stringify([
       this.name,
-      this.rows.map(({ name, value, kind }) => [name, kind === "secret" ? (value ? 1 : 0) : value, kind]),
+      this.rows.map(({ name, value, kind, forgotten = false }) => [
+        name,
+        kind === "secret" ? (value ? 1 : 0) : value,
+        kind,
+        forgotten,
+      ]),
     ]);
   }
 }

@@ -16,7 +16,11 @@ export class PostmanImport {
   /** Which of the two paths the failure is about. */
   #about = $state<"path" | "folder">("path");
 
-  constructor(private readonly backend: Backend) {}
+  constructor(
+    private readonly backend: Backend,
+    /** Opens the collection that was written into a folder. */
+    private readonly opening: (path: string) => Promise<unknown>,
+  ) {}
 
   problem(of: "path" | "folder"): string | null {
     if (this.#about !== of) return null;
@@ -54,6 +58,7 @@ export class PostmanImport {
     if (!imported) return;
     await this.#do("folder", async () => {
       this.written = await this.backend.writeImportedCollection(imported, this.folder.trim());
+      await this.opening(this.written.path);
     });
   }
 

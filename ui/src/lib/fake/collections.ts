@@ -9,6 +9,7 @@ import type { EnvironmentSaving } from "../bindings/EnvironmentSaving";
 import type { Filled } from "../bindings/Filled";
 import type { FolderContent } from "../bindings/FolderContent";
 import type { FolderSaving } from "../bindings/FolderSaving";
+import type { Imported } from "../bindings/Imported";
 import type { InvokeInput } from "../bindings/InvokeInput";
 import type { RequestContent } from "../bindings/RequestContent";
 import type { RequestSource } from "../bindings/RequestSource";
@@ -101,6 +102,26 @@ export class FakeCollections {
       allowedEnv: new Set(),
     });
     return this.open(id);
+  }
+  /** A folder that was written from another tool's collection. */
+  imported(path: string, { name, requests }: Imported) {
+    const id = path.replace(/^~/, "/disk/ada");
+    const files = requests.map((it): [string, FakeFile] => [
+      [...it.folder, it.name].join("/"),
+      request(it.name, it.payload, { function: it.function || null }),
+    ]);
+    const folders = requests.filter((it) => it.folder.length).map((it) => it.folder.join("/"));
+    this.disk.set(id, {
+      id,
+      path,
+      files: new Map([
+        ["", folder(name)],
+        ...folders.map((it): [string, FakeFile] => [it, folder(null)]),
+        ...files,
+      ]),
+      environments: new Map(),
+      allowedEnv: new Set(),
+    });
   }
   close(id: string) {
     this.#open = this.#open.filter((it) => it !== id);

@@ -10,6 +10,7 @@ import type { HistoryRow } from "../bindings/HistoryRow";
 import type { HistoryStanding } from "../bindings/HistoryStanding";
 import type { Invocation } from "../bindings/Invocation";
 import type { InvokeInput } from "../bindings/InvokeInput";
+import type { LastOutcome } from "../bindings/LastOutcome";
 import type { Outcome } from "../bindings/Outcome";
 import type { Profile } from "../bindings/Profile";
 import { answerOf } from "./answer";
@@ -125,6 +126,18 @@ export class FakeHistory {
         ([id, name]) => ({ id, name }),
       ),
     };
+  }
+
+  /** How the requests of a collection last ended. */
+  last(collection: string): LastOutcome[] {
+    this.#use();
+    const last = new Map<string, LastOutcome>();
+    for (const { entry, removed } of this.#kept.toReversed()) {
+      const { source } = entry.request;
+      if (removed || source?.collection !== collection || entry.row.state === "running") continue;
+      last.set(source.path, { path: source.path, state: entry.row.state });
+    }
+    return [...last.values()];
   }
 
   pin(id: string, pinned: boolean) {
