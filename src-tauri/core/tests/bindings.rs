@@ -21,9 +21,9 @@ use lambdesk_core::test_events::TestEvents;
 use lambdesk_core::wire::{
     BodyForm, CheckProblem, CollectionChange, Collections, EnvironmentSaving, Filled, FolderSaving, FunctionListQuery,
     FunctionPage, FunctionQuery, HistoryEntry, HistoryNames, HistoryPage, HistoryQuery, HistoryStanding, Identity,
-    IdentityCenter, Invocation, InvokeInput, JsonProblem, KeychainState, KeysImported, KeysInFile, KnownFunctions, LastOutcome,
-    Preview, ProfileDraft, RequestCheck, RestoredSession, RunEvent, RunInput, RunSummary, Saving, ScopedVariable,
-    SharedProfiles, SignInStarted, SignedIn, SsoAccount, StartUp, TestEventDraft,
+    IdentityCenter, Invocation, InvokeInput, JsonProblem, KeychainState, KeysImported, KeysInFile, KnownFunctions,
+    LastOutcome, Preview, ProfileDraft, RequestCheck, RestoredSession, RunEvent, RunInput, RunSummary, Saving,
+    ScopedVariable, SharedProfiles, SignInStarted, SignedIn, SsoAccount, StartUp, TestEventDraft,
 };
 use ts_rs::{Config, TS};
 

@@ -54,7 +54,8 @@ pub async fn copy_as(app: State<'_, App>, input: InvokeInput, language: CodeLang
     let (input, masked) = filled.masked();
     let mut code = code::write(&input, &plan.place, &app.in_force.resolved(), &owner, language)?;
     if masked {
-        code.remarks.insert(0, "Put the values of secret variables in where •••••• stands. They are not copied.".into());
+        code.remarks
+            .insert(0, "Put the values of secret variables in where •••••• stands. They are not copied.".into());
     }
     Ok(code)
 }

@@ -313,7 +313,8 @@ pub(super) fn last_of(database: &Connection, collection: &str, most: u32) -> Res
              WHERE collection = ?1 AND path = each.path AND state > 0 AND removed_at IS NULL ORDER BY id DESC LIMIT 1) AS last
          FROM each WHERE path IS NOT NULL AND last IS NOT NULL LIMIT ?2",
     )?;
-    look.query_map((collection, most), |row| Ok(LastOutcome { path: row.get(0)?, state: state(row.get(1)?) }))?.collect()
+    look.query_map((collection, most), |row| Ok(LastOutcome { path: row.get(0)?, state: state(row.get(1)?) }))?
+        .collect()
 }
 
 const COLUMNS: &str =
