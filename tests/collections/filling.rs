@@ -35,26 +35,9 @@ impl Desk {
 
     fn input(&self, path: &str, payload: &str, environment: Option<&str>) -> InvokeInput {
         InvokeInput {
-            profile: "p".into(),
-            region: None,
-            function: "orders-{{ stage | default('none') }}".into(),
-            qualifier: String::new(),
-            wait: "1 min".into(),
-            payload: payload.into(),
-            invocation_type: InvocationType::RequestResponse,
-            tail: true,
-            stream: false,
-            client_context: String::new(),
-            tenant_id: String::new(),
-            durable_execution_name: String::new(),
-            total: String::new(),
-            retries: None,
-            confirmed: None,
-            name: String::new(),
             source: Some(self.shelf.source(path)),
             environment: environment.map(str::to_owned),
-            unsaved: None,
-            checks: Vec::new(),
+            ..InvokeInput::of("p", "orders-{{ stage | default('none') }}", payload)
         }
     }
 

@@ -24,28 +24,7 @@ const PAYLOADS: [&str; 9] = [
 ];
 
 fn input(payload: &str) -> InvokeInput {
-    InvokeInput {
-        profile: "environment".into(),
-        region: None,
-        function: "echo".into(),
-        qualifier: String::new(),
-        wait: "20 s".into(),
-        payload: payload.into(),
-        invocation_type: InvocationType::RequestResponse,
-        tail: true,
-        stream: false,
-        client_context: String::new(),
-        tenant_id: String::new(),
-        durable_execution_name: String::new(),
-        total: String::new(),
-        retries: None,
-        confirmed: None,
-        name: String::new(),
-        source: None,
-        environment: None,
-        unsaved: None,
-        checks: Vec::new(),
-    }
+    InvokeInput { wait: "20 s".into(), ..InvokeInput::of("environment", "echo", payload) }
 }
 
 /// What a shell prints that runs the command; `None` when there is no curl.

@@ -25,28 +25,7 @@ fn open(file: &Path) -> History {
 }
 
 fn begin(history: &History, id: &str, payload: &str) -> Recording {
-    let input = InvokeInput {
-        profile: "sandbox".into(),
-        region: None,
-        function: "orders-create".into(),
-        qualifier: String::new(),
-        wait: "1 min".into(),
-        payload: payload.into(),
-        invocation_type: InvocationType::RequestResponse,
-        tail: true,
-        stream: false,
-        client_context: String::new(),
-        tenant_id: String::new(),
-        durable_execution_name: String::new(),
-        total: String::new(),
-        retries: None,
-        confirmed: None,
-        name: "Create order".into(),
-        source: None,
-        environment: None,
-        unsaved: None,
-        checks: Vec::new(),
-    };
+    let input = InvokeInput { name: "Create order".into(), ..InvokeInput::of("sandbox", "orders-create", payload) };
     let begun = Begun {
         id: id.into(),
         started_at: SystemClock.now(),

@@ -232,28 +232,7 @@ mod tests {
     use crate::wire::Settings;
 
     fn input() -> InvokeInput {
-        InvokeInput {
-            profile: "p".into(),
-            region: None,
-            function: "echo".into(),
-            qualifier: String::new(),
-            wait: "1 min".into(),
-            payload: "not JSON".into(),
-            invocation_type: InvocationType::RequestResponse,
-            tail: true,
-            stream: false,
-            client_context: String::new(),
-            tenant_id: String::new(),
-            durable_execution_name: String::new(),
-            total: String::new(),
-            retries: None,
-            confirmed: None,
-            name: String::new(),
-            source: None,
-            environment: None,
-            unsaved: None,
-            checks: Vec::new(),
-        }
+        InvokeInput { wait: "1 min".into(), ..InvokeInput::of("p", "echo", "not JSON") }
     }
 
     fn place() -> Place {

@@ -249,6 +249,37 @@ pub struct InvokeInput {
     pub checks: Vec<Check>,
 }
 
+impl InvokeInput {
+    /// Longer than any function may run.
+    const WAIT: &str = "15 min 30 s";
+
+    /// A synchronous invocation with the end of its log, in the profile's own region, that says no more than this.
+    pub fn of(profile: &str, function: &str, payload: &str) -> Self {
+        Self {
+            profile: profile.to_owned(),
+            region: None,
+            function: function.to_owned(),
+            qualifier: String::new(),
+            wait: Self::WAIT.to_owned(),
+            payload: payload.to_owned(),
+            invocation_type: InvocationType::RequestResponse,
+            tail: true,
+            stream: false,
+            client_context: String::new(),
+            tenant_id: String::new(),
+            durable_execution_name: String::new(),
+            total: String::new(),
+            retries: None,
+            confirmed: None,
+            name: String::new(),
+            source: None,
+            environment: None,
+            unsaved: None,
+            checks: Vec::new(),
+        }
+    }
+}
+
 /// Where a request is kept.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 pub struct RequestSource {

@@ -34,26 +34,14 @@ fn input() -> impl Strategy<Value = InvokeInput> {
     let context = option::of("\\{\"custom\": \\{\"[a-zé]{1,5}\": \"[a-z '$]{0,9}\"\\}\\}");
     (names, kind, any::<bool>(), context, payload(), 1_u64..5000).prop_map(
         |((function, qualifier, tenant, durable), invocation_type, tail, context, payload, wait)| InvokeInput {
-            profile: "aws:base".into(),
-            region: None,
-            function,
             qualifier: qualifier.unwrap_or_default(),
             wait: format!("{wait} s"),
-            payload,
             invocation_type,
             tail: tail && invocation_type == InvocationType::RequestResponse,
-            stream: false,
             client_context: context.unwrap_or_default(),
             tenant_id: tenant.unwrap_or_default(),
             durable_execution_name: durable.unwrap_or_default(),
-            total: String::new(),
-            retries: None,
-            confirmed: None,
-            name: String::new(),
-            source: None,
-            environment: None,
-            unsaved: None,
-            checks: Vec::new(),
+            ..InvokeInput::of("aws:base", &function, &payload)
         },
     )
 }
@@ -106,28 +94,7 @@ proptest! {
 
 #[test]
 fn a_stream_comes_back_from_curl() {
-    let stream = InvokeInput {
-        profile: String::new(),
-        region: None,
-        function: "f".into(),
-        qualifier: String::new(),
-        wait: "1 s".into(),
-        payload: "{}".into(),
-        invocation_type: InvocationType::RequestResponse,
-        tail: true,
-        stream: true,
-        client_context: String::new(),
-        tenant_id: String::new(),
-        durable_execution_name: String::new(),
-        total: String::new(),
-        retries: None,
-        confirmed: None,
-        name: String::new(),
-        source: None,
-        environment: None,
-        unsaved: None,
-        checks: Vec::new(),
-    };
+    let stream = InvokeInput { stream: true, ..InvokeInput::of("", "f", "{}") };
     assert_same(&stream, None, CodeLanguage::Curl);
     let text = |language| there_and_back_text(&stream, language);
     for (language, word) in [

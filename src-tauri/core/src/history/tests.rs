@@ -37,26 +37,11 @@ fn open(file: &Path) -> History {
 
 fn input(function: &str, payload: &str) -> InvokeInput {
     InvokeInput {
-        profile: "p-1".into(),
-        region: None,
-        function: function.into(),
         qualifier: "live".into(),
-        wait: "1 min".into(),
-        payload: payload.into(),
-        invocation_type: InvocationType::RequestResponse,
-        tail: true,
-        stream: false,
-        client_context: String::new(),
-        tenant_id: String::new(),
-        durable_execution_name: String::new(),
-        total: String::new(),
-        retries: None,
-        confirmed: None,
         name: "Create order".into(),
         source: Some(RequestSource { collection: "/team".into(), path: "orders/create.json".into() }),
         environment: Some("staging-eu".into()),
-        unsaved: None,
-        checks: Vec::new(),
+        ..InvokeInput::of("p-1", function, payload)
     }
 }
 

@@ -14,9 +14,6 @@ use crate::variables::filling::Variables;
 use crate::variables::secret_variables::SecretVariables;
 use crate::wire::{Check, InvokeInput, RequestSource, SavedRequest, Unsaved, Variable, VariableKind};
 
-/// How long is waited where a request does not say: longer than any function may run.
-const WAIT: &str = "15 min 30 s";
-
 /// Reads and fills in the requests of a run. Cheap to clone.
 #[derive(Clone)]
 pub struct Preparing {
@@ -96,13 +93,11 @@ impl Preparing {
             template: sending.template,
             ..Unsaved::default()
         });
+        // Its checks are judged when it has ended, by whoever runs it.
+        let plain = InvokeInput::of(&setting.profile, &text(sending.function), &content.payload);
         InvokeInput {
-            profile: setting.profile.clone(),
             region: sending.region.or_else(|| setting.region.clone()),
-            function: text(sending.function),
             qualifier: text(sending.qualifier),
-            wait: setting.wait.clone().or(sending.wait).unwrap_or_else(|| WAIT.to_owned()),
-            payload: content.payload,
             invocation_type: sending.invocation_type.unwrap_or_default(),
             tail: sending.tail.unwrap_or(true),
             stream: sending.stream.unwrap_or(false),
@@ -111,13 +106,12 @@ impl Preparing {
             durable_execution_name: text(sending.durable_execution_name),
             total: text(sending.total),
             retries: sending.retries,
-            confirmed: None,
             name: shown_name,
             source: Some(source),
             environment: setting.environment.clone(),
             unsaved,
-            // They are judged when it has ended, by whoever runs it.
-            checks: Vec::new(),
+            wait: setting.wait.clone().or(sending.wait).unwrap_or_else(|| plain.wait.clone()),
+            ..plain
         }
     }
 }

@@ -249,26 +249,10 @@ fn invocation(random: &mut fastrand::Rng, number: usize, start: SystemTime) -> (
         random.u32(40..128)
     );
     let input = InvokeInput {
-        profile: format!("profile-{}", random.u32(..6)),
-        region: None,
-        function: function.clone(),
         qualifier: "live".into(),
-        wait: "15 min 30 s".into(),
-        payload,
-        invocation_type: InvocationType::RequestResponse,
-        tail: true,
-        stream: false,
-        client_context: String::new(),
-        tenant_id: String::new(),
-        durable_execution_name: String::new(),
-        total: String::new(),
-        retries: None,
-        confirmed: None,
         name: format!("{} {}", word(random), function),
-        source: None,
         environment: Some("staging-eu".into()),
-        unsaved: None,
-        checks: Vec::new(),
+        ..InvokeInput::of(&format!("profile-{}", random.u32(..6)), &function, &payload)
     };
     let started_at = start + APART * u32::try_from(number).unwrap_or(u32::MAX);
     let begun = Begun {
