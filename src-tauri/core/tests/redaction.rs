@@ -36,6 +36,14 @@ fn redacted(text: &str) -> (String, Findings) {
     (clean, redactor.findings())
 }
 
+/// Whether a good part of a secret is left: twelve letters in a row that were not in the text around it. What is encoded
+/// has other things in it that stay, so that there the whole is looked for.
+fn holds_any_of(clean: &str, secret: &str, around: &str) -> bool {
+    let letters: Vec<char> = secret.chars().collect();
+    let long = if around == "body={}" { letters.len() } else { letters.len().min(12) };
+    letters.windows(long).map(String::from_iter).any(|part: String| clean.contains(&part) && !around.contains(&part))
+}
+
 #[test]
 fn what_must_be_hidden_is() {
     let mut table: BTreeMap<String, (u32, u32, u32)> = BTreeMap::new();
@@ -43,7 +51,7 @@ fn what_must_be_hidden_is() {
     for sample in samples(include_str!("redaction/true.toml")) {
         let secret = sample.secret.concat() + &sample.encoded.concat();
         let (clean, found) = redacted(&sample.text.replacen("{}", &secret, 1));
-        let hidden = !clean.contains(&secret) && !found.list.is_empty();
+        let hidden = !holds_any_of(&clean, &secret, &sample.text) && !found.list.is_empty();
         let named = found.list.iter().any(|it| {
             format!("{}", serde_json::to_value(it.kind).unwrap_or_default()).trim_matches('"') == sample.kind
         });

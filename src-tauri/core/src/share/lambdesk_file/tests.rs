@@ -132,6 +132,37 @@ fn nothing_reaches_for_this_computer() {
     assert_eq!(opened.share.requests[0].content.sending.template, Some(false));
 }
 
+const DOCS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs");
+
+/// Why a file is not as the schema says.
+fn wrong(file: &Value) -> Option<String> {
+    let (mut schemas, mut compiler) = (boon::Schemas::new(), boon::Compiler::new());
+    let path = std::path::Path::new(DOCS).join("schema/lambdesk-file.json").canonicalize().expect("a schema");
+    let schema = compiler.compile(&path.to_string_lossy(), &mut schemas).unwrap_or_else(|error| panic!("{error:#}"));
+    schemas.validate(file, schema).err().map(|error| format!("{error}"))
+}
+
+#[test]
+fn the_documented_file_opens_and_is_as_the_schema_says() {
+    let page = std::fs::read_to_string(std::path::Path::new(DOCS).join("lambdesk-file.md")).expect("the page");
+    let text = page.split("```json\n").nth(1).and_then(|rest| rest.split("```").next()).expect("an example");
+    let opened = read(text.as_bytes()).expect("read");
+    assert_eq!((opened.requests.len(), opened.response.as_deref()), (2, Some(&b"\xff\xfe"[..])));
+    assert_eq!(wrong(&serde_json::from_str(text).expect("JSON")), None);
+    assert_eq!(wrong(&file()), None);
+    let hostile = write(&hostile()).expect("written");
+    assert_eq!(wrong(&serde_json::from_str(&hostile).expect("JSON")), None);
+    for bad in [
+        json!({"format": 2, "collection": {"requests": []}}),
+        json!({"format": 1}),
+        json!({"format": 1, "collection": {"requests": [{"function": "f", "folder": [".."]}]}}),
+        json!({"format": 1, "collection": {"requests": [{"function": "f", "folder": ["a/b"]}]}}),
+        json!({"format": 1, "collection": {"requests": [{"function": "f", "payload": {"bytes": 0, "sha256": ""}}]}}),
+    ] {
+        assert!(wrong(&bad).is_some(), "{bad}");
+    }
+}
+
 fn options() -> impl Strategy<Value = SharedOptions> {
     let kind =
         prop_oneof![Just(InvocationType::RequestResponse), Just(InvocationType::Event), Just(InvocationType::DryRun)];

@@ -151,6 +151,31 @@ fn hostile_texts_take_no_long_time() {
     }
 }
 
+#[test]
+fn keys_of_random_letters_are_told_by_their_form() {
+    // A fixed row of numbers (xorshift), so that the test says the same each time.
+    let mut state: u64 = 0x9e37_79b9_7f4a_7c15;
+    let mut letter = || {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        let letters = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+        char::from(letters[usize::try_from(state >> 58).expect("small")])
+    };
+    let keys: Vec<String> = (0..2000).map(|_| (0..40).map(|_| letter()).collect()).collect();
+    let clean = hidden(&keys.iter().map(|key| format!("found {key} here\n")).collect::<String>());
+    let left = keys.iter().filter(|key| clean.contains(key.as_str())).count();
+    // Some have no digit, and can be told from words by their name alone.
+    assert!(left <= 10, "{left} of 2000 are left");
+    println!("{left} of 2000 random keys are left");
+}
+
+#[test]
+fn a_long_value_is_hidden_to_its_end() {
+    let clean = hidden(&format!("{} end", "token=".repeat(10_000)));
+    assert!(clean.len() < 100 && clean.ends_with("end"), "{} bytes are left", clean.len());
+}
+
 /// All ways of writing a secret that are foreseen.
 fn encodings(secret: &str) -> Vec<String> {
     let once = json!({ "v": secret }).to_string();

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use crate::wire::FindingKind;
 
-/// The longest value that is looked at, in bytes. Session tokens and cookies have up to 8 KB, headers in all 16 KB.
+/// The longest value in quotes that is looked at, in bytes. Session tokens and cookies have up to 8 KB, headers in all 16 KB.
 const LONGEST: usize = 16 * 1024;
 
 /// How many values of a list are looked at.
@@ -37,7 +37,9 @@ impl Ends {
     pub fn is_within(&mut self, kind: FindingKind, value: &Range<usize>) -> bool {
         let past = self.found.entry(kind).or_default();
         let within = value.start < *past;
-        *past = value.end.max(*past);
+        if !within {
+            *past = value.end;
+        }
         within
     }
 
@@ -47,7 +49,7 @@ impl Ends {
             let end = (from..bytes.len()).find(|at| ends(bytes, *at, line)).unwrap_or(bytes.len());
             *known = from..end;
         }
-        known.end.max(from).min(from + LONGEST)
+        known.end.max(from)
     }
 }
 
@@ -136,6 +138,8 @@ fn one(bytes: &[u8], from: usize, line: bool, colon: bool, known: &mut Ends) -> 
             let range = whole(bytes, start..end.min(most));
             (!range.is_empty()).then_some(Value { range, quoted: true, is_prose: false })
         }
+        // An object, a list, a group: no value by itself.
+        Some(b'{' | b'[' | b'(') if !line => None,
         _ => {
             let range = whole(bytes, at..known.of(bytes, at, line));
             let lower = range.len() < JUDGED && bytes[range.clone()].iter().all(u8::is_ascii_lowercase);
@@ -162,7 +166,7 @@ fn ends(bytes: &[u8], at: usize, line: bool) -> bool {
         b'\n' | b'\r' | b'"' | b'\'' | b'<' => true,
         // An escape of JSON: the text is still in its quotes, and another reading of it sees what is there.
         b'\\' => matches!(bytes.get(at + 1), Some(b'n' | b'r' | b't' | b'"' | b'u' | b'\\') | None),
-        b' ' | b'\t' | b',' | b';' | b'&' | b')' | b']' | b'}' | b'{' | b'[' | b'>' | b'|' => !line,
+        b' ' | b'\t' | b',' | b';' | b'&' | b')' | b']' | b'}' | b'>' | b'|' => !line,
         _ => false,
     }
 }
