@@ -19,7 +19,9 @@ mod web_page;
 
 use std::path::Path;
 
-use crate::wire::{Findings, HideOptions, ShareClipboard, ShareForm, ShareOptions, ShareParts, SharePreview};
+use crate::wire::{
+    Findings, HideOptions, ShareClipboard, ShareForm, ShareOptions, SharePart, ShareParts, SharePreview,
+};
 use redaction::Redactor;
 use shared::{Shared, SharedRequest};
 use trouble::ShareError;
@@ -47,9 +49,17 @@ pub fn prepare<'a>(
 ) -> Result<Prepared, ShareError> {
     let mut redactor = Redactor::new(hide, secrets)?;
     let mut shared = shared.clone();
-    shared.keep(parts);
+    // All parts, so that ids of findings mean the same whichever of them are shared.
     shared.redact(&mut redactor);
-    Ok(Prepared { shared, findings: redactor.findings() })
+    shared.keep(parts);
+    let wanted = |part| match part {
+        SharePart::Heading | SharePart::Outcome => true,
+        SharePart::Payload | SharePart::Options => parts.payload,
+        SharePart::Response => parts.response,
+        SharePart::Log => parts.logs,
+        SharePart::Attempts => parts.attempts,
+    };
+    Ok(Prepared { shared, findings: redactor.findings(wanted) })
 }
 
 /// What would be saved, and what is hidden in it.
@@ -81,10 +91,12 @@ pub fn collection_file<'a>(
     secrets: impl IntoIterator<Item = &'a str>,
 ) -> Result<(String, Findings), ShareError> {
     let mut redactor = Redactor::new(hide, secrets)?;
-    let name = redactor.text(crate::wire::SharePart::Heading, name);
+    let name = redactor.text(SharePart::Heading, name);
     let mut requests = requests.to_vec();
-    requests.iter_mut().for_each(|request| request.redact(&mut redactor));
-    Ok((lambdesk_file::write_collection(&name, &requests)?, redactor.findings()))
+    for request in &mut requests {
+        request.redact(&mut redactor);
+    }
+    Ok((lambdesk_file::write_collection(&name, &requests)?, redactor.findings(|_| true)))
 }
 
 impl Prepared {

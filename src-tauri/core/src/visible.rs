@@ -28,9 +28,8 @@ pub fn visible(text: &str) -> Cow<'_, str> {
 /// Whether a letter is not seen, or changes how others are.
 pub fn is_hidden(letter: char) -> bool {
     match letter {
-        '\n' | '\t' => false,
         // A joiner makes one emoji of several, so it stays.
-        '\u{200d}' => false,
+        '\n' | '\t' | '\u{200d}' => false,
         letter if letter.is_control() => true,
         _ => matches!(letter,
             '\u{61c}' | '\u{200b}' | '\u{200c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2028}' | '\u{2029}'

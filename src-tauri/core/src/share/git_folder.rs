@@ -79,10 +79,10 @@ impl Config {
         for line in text.lines().map(str::trim) {
             if let Some(header) = line.strip_prefix('[') {
                 section = header.split(']').next().and_then(title).unwrap_or_default();
-            } else if let Some((key, value)) = line.split_once('=') {
-                if !line.starts_with(['#', ';']) {
-                    values.push((section.clone(), key.trim().to_ascii_lowercase(), plain(value)));
-                }
+            } else if let Some((key, value)) = line.split_once('=')
+                && !line.starts_with(['#', ';'])
+            {
+                values.push((section.clone(), key.trim().to_ascii_lowercase(), plain(value)));
             }
         }
         Self { values }

@@ -18,7 +18,7 @@ use crate::wire::CheckResult;
 const SHAPE: u32 = 1;
 
 #[derive(Serialize)]
-struct Result<'a> {
+struct Written<'a> {
     lambdesk_result: u32,
     name: &'a str,
     function: &'a str,
@@ -61,9 +61,9 @@ enum Body {
 ///
 /// # Errors
 /// A sentence when it cannot be written down, which no result we know of brings about.
-pub fn write(shared: &Shared) -> std::result::Result<String, String> {
+pub fn write(shared: &Shared) -> Result<String, String> {
     let (request, invocation, answer) = (&shared.request, &shared.invocation, shared.invocation.answer.as_ref());
-    let result = Result {
+    let result = Written {
         lambdesk_result: SHAPE,
         name: &request.name,
         function: &request.function,

@@ -61,7 +61,8 @@ struct Found {
     range: Range<usize>,
     kind: FindingKind,
     label: &'static str,
-    /// Its number among the values of its kind.
+    /// Its number among the values of its kind; 0 for one that only a later look has found. Those have no id of their own
+    /// to be shown by: which there are depends on what is hidden.
     number: u32,
 }
 
@@ -74,9 +75,8 @@ pub struct Redactor {
     /// Which values were found, by a hash of kind and value.
     numbers: HashMap<[u8; 16], u32>,
     most: HashMap<FindingKind, u32>,
-    counts: HashMap<FindingKind, (u32, u32)>,
+    counts: HashMap<(SharePart, FindingKind), (u32, u32)>,
     list: Vec<Finding>,
-    more: u32,
 }
 
 #[derive(Clone, Copy)]
@@ -109,7 +109,6 @@ impl Redactor {
             most: HashMap::new(),
             counts: HashMap::new(),
             list: Vec::new(),
-            more: 0,
         })
     }
 
@@ -117,7 +116,7 @@ impl Redactor {
     pub fn text(&mut self, part: SharePart, text: &str) -> String {
         let mut current = text.to_owned();
         for look in 0..LOOKS {
-            let candidates = self.candidates(&current);
+            let candidates = self.candidates(&current, look == 0);
             let hides = |found: &Found| self.hides(found);
             let (hidden, kept) = resolve::resolve(&current, candidates, hides);
             let shown = if look == 0 { kept.as_slice() } else { &[] };
@@ -147,21 +146,32 @@ impl Redactor {
         out
     }
 
-    /// What was found so far.
-    pub fn findings(self) -> Findings {
-        let count = |kind: &FindingKind| {
-            let (found, hidden) = self.counts.get(kind).copied().unwrap_or_default();
-            FindingCount { kind: *kind, found, hidden }
-        };
-        Findings { counts: FindingKind::ALL.iter().map(count).collect(), list: self.list, more: self.more }
+    /// What was found in these parts.
+    pub fn findings(self, wanted: impl Fn(SharePart) -> bool) -> Findings {
+        let mut more = 0;
+        let mut counts: Vec<FindingCount> =
+            FindingKind::ALL.iter().map(|kind| FindingCount { kind: *kind, found: 0, hidden: 0 }).collect();
+        for ((_, kind), (found, hidden)) in self.counts.iter().filter(|((part, _), _)| wanted(*part)) {
+            if let Some(count) = counts.iter_mut().find(|count| count.kind == *kind) {
+                count.found += found;
+                count.hidden += hidden;
+                more += found;
+            }
+        }
+        let list: Vec<Finding> = self.list.into_iter().filter(|finding| wanted(finding.part)).collect();
+        let more = more - u32::try_from(list.len()).unwrap_or(more).min(more);
+        Findings { counts, list, more }
     }
 
     fn hides(&self, found: &Found) -> bool {
-        !self.options.shown.contains(&found.kind) && !self.options.kept.contains(&id(found.kind, found.number))
+        // Which words and patterns there are is up to the user, so that their numbers mean nothing the next time.
+        let own = matches!(found.kind, FindingKind::OwnWord | FindingKind::OwnPattern);
+        let kept = !own && found.number > 0 && self.options.kept.contains(&id(found.kind, found.number));
+        !self.options.shown.contains(&found.kind) && !kept
     }
 
-    /// All that may have to be hidden, in the order of the text.
-    fn candidates(&mut self, text: &str) -> Vec<Found> {
+    /// All that may have to be hidden, in the order of the text. Values get their numbers at the first look.
+    fn candidates(&mut self, text: &str, first: bool) -> Vec<Found> {
         let mut found: Vec<(Candidate, [u8; 16])> = Vec::new();
         let mut room = text.len() * READINGS + READINGS_LEAST;
         self.read(&View::of(text), 0, &mut room, &mut found);
@@ -169,11 +179,16 @@ impl Redactor {
         found.sort_by_key(|(it, _)| (it.range.start, std::cmp::Reverse(it.range.end), it.kind));
         found.dedup_by(|(next, _), (kept, _)| next.range == kept.range && next.kind == kept.kind);
         let numbered = found.into_iter().map(|(it, value)| {
-            let most = self.most.entry(it.kind).or_default();
-            let number = *self.numbers.entry(value).or_insert_with(|| {
-                *most += 1;
-                *most
-            });
+            let number = match self.numbers.get(&value) {
+                Some(number) => *number,
+                None if first => {
+                    let most = self.most.entry(it.kind).or_default();
+                    *most += 1;
+                    self.numbers.insert(value, *most);
+                    *most
+                }
+                None => 0,
+            };
             Found { range: it.range, kind: it.kind, label: it.label, number }
         });
         numbered.collect()
@@ -239,11 +254,10 @@ impl Redactor {
         all.sort_by_key(|(it, _)| it.range.start);
         let (mut line, mut from) = (1, 0);
         for (number, (found, is_hidden)) in all.iter().enumerate() {
-            let count = self.counts.entry(found.kind).or_default();
+            let count = self.counts.entry((part, found.kind)).or_default();
             count.0 += 1;
             count.1 += u32::from(*is_hidden);
             if self.list.len() >= LISTED {
-                self.more += 1;
                 continue;
             }
             let lines = memchr::memchr_iter(b'\n', &text.as_bytes()[from..found.range.start.max(from)]).count();

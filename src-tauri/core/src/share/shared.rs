@@ -146,7 +146,10 @@ impl Shared {
     pub fn keep(&mut self, parts: ShareParts) {
         if !parts.payload {
             self.request.payload = None;
-            self.request.options.client_context.clear();
+            let options = &mut self.request.options;
+            options.client_context.clear();
+            options.tenant_id.clear();
+            options.durable_execution_name.clear();
         }
         if !parts.response {
             self.response = None;

@@ -163,6 +163,22 @@ fn only_what_is_wanted_is_shared() {
 }
 
 #[test]
+fn what_is_kept_stays_the_same_whichever_parts_are_shared() {
+    let mut it = calm();
+    it.request.payload = Some(b"first@example.com".to_vec());
+    let hide = HideOptions { kept: vec!["Email-1".into()], words: vec!["zzz".into()], ..HideOptions::default() };
+    for payload in [true, false] {
+        let parts = ShareParts { payload, ..ShareParts::ALL };
+        let prepared = prepare(&it, parts, &hide, []).expect("prepared");
+        let text = prepared.write(ShareForm::Json, true).expect("written");
+        assert_eq!(text.contains("first@example.com"), payload);
+        assert!(!text.contains("ada@example.com"), "{text}");
+        let emails = prepared.findings().list.iter().filter(|it| it.kind == FindingKind::Email).count();
+        assert_eq!(emails, 1 + usize::from(payload));
+    }
+}
+
+#[test]
 fn no_form_holds_what_is_hidden() {
     let secrets = ["12345678901234567890"];
     for form in [ShareForm::WebPage, ShareForm::Markdown, ShareForm::LambdeskFile, ShareForm::Json] {

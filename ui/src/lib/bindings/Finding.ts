@@ -8,7 +8,8 @@ import type { SharePart } from "./SharePart";
 export type Finding = { 
 /**
  * Names what was found, by its kind and a number: the same value has the same id wherever it stands, because to show
- * it in one place is to show it. Stays the same whatever the options are.
+ * it in one place is to show it. Stays the same whatever the options are. Words and patterns of the user's own cannot
+ * be kept by it: they are taken off their list.
  */
 id: string, 
 /**

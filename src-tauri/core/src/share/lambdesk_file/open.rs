@@ -37,7 +37,7 @@ pub fn read(bytes: &[u8]) -> Result<Opened, ShareError> {
         if collection.requests.len() > MOST_REQUESTS {
             return Err(ShareError::TooMuch(format!("it has more than {MOST_REQUESTS} requests")));
         }
-        check_name("The collection’s name", &collection.name, true)?;
+        check_name("the collection’s name", &collection.name, true)?;
         name = collection.name;
         for request in collection.requests {
             requests.push(take(request)?);
@@ -57,13 +57,15 @@ pub fn read(bytes: &[u8]) -> Result<Opened, ShareError> {
     Ok(Opened { share: OpenedShare { name, requests: shown, result: invocation, told }, response, requests })
 }
 
+/// The one member that decides how the others are read.
+#[derive(serde::Deserialize)]
+struct Format {
+    format: Option<Value>,
+}
+
 fn parse(text: &str) -> Result<Content, ShareError> {
     let mut reader = serde_json::Deserializer::from_str(text);
     Strict(0).deserialize(&mut reader).and_then(|()| reader.end()).map_err(|error| refused(&error))?;
-    #[derive(serde::Deserialize)]
-    struct Format {
-        format: Option<Value>,
-    }
     let format = serde_json::from_str::<Format>(text).map_err(|error| refused(&error))?.format;
     match format {
         None => return Err(ShareError::NotOurs("it does not say its format".into())),
@@ -98,7 +100,7 @@ fn check_name(what: &str, name: &str, may_be_empty: bool) -> Result<(), ShareErr
 
 /// A folder's title leads nowhere: it is no path, and has nothing that a path is made of.
 fn check_folder(title: &str) -> Result<(), ShareError> {
-    check_name("A folder’s name", title, false)?;
+    check_name("a folder’s name", title, false)?;
     let device = title.len() > 1 && title.as_bytes()[1] == b':';
     if title.contains(['/', '\\'])
         || title.starts_with('.')
@@ -119,26 +121,26 @@ fn check_text(what: &str, text: &str) -> Result<(), ShareError> {
 }
 
 fn take(request: Request) -> Result<SharedRequest, ShareError> {
-    check_name("A request’s name", &request.name, true)?;
-    check_name("A function’s name", &request.function, true)?;
-    check_name("A qualifier", &request.qualifier, true)?;
-    check_name("A region", &request.region, true)?;
-    check_name("A wait", &request.options.wait, true)?;
+    check_name("a request’s name", &request.name, true)?;
+    check_name("a function’s name", &request.function, true)?;
+    check_name("a qualifier", &request.qualifier, true)?;
+    check_name("a region", &request.region, true)?;
+    check_name("a wait", &request.options.wait, true)?;
     if request.folder.len() > MOST_FOLDERS {
         return Err(ShareError::TooMuch(format!("folders lie in each other more than {MOST_FOLDERS} deep")));
     }
     request.folder.iter().try_for_each(|title| check_folder(title))?;
-    check_text("The notes", &request.notes)?;
-    check_text("A client context", &request.options.client_context)?;
-    check_text("A tenant", &request.options.tenant_id)?;
-    check_text("A durable execution’s name", &request.options.durable_execution_name)?;
+    check_text("the notes", &request.notes)?;
+    check_text("a client context", &request.options.client_context)?;
+    check_text("a tenant", &request.options.tenant_id)?;
+    check_text("a durable execution’s name", &request.options.durable_execution_name)?;
     Ok(SharedRequest {
         name: request.name,
         folder: request.folder,
         function: request.function,
         qualifier: request.qualifier,
         region: request.region,
-        payload: request.payload.map(|body| body.read("The payload")).transpose()?,
+        payload: request.payload.map(|body| body.read("the payload")).transpose()?,
         options: request.options.into(),
         notes: request.notes,
         template: request.template,
@@ -155,24 +157,24 @@ fn take_result(
     if result.attempts.len() > MOST_ATTEMPTS {
         return Err(ShareError::TooMuch(format!("it has more than {MOST_ATTEMPTS} attempts")));
     }
-    check_text("A time", &result.started_at)?;
+    check_text("a time", &result.started_at)?;
     // A function's error is its whole response.
     let outcome = serde_json::to_string(&result.outcome).unwrap_or_default();
     if outcome.len() > LARGEST_BODY * 2 {
         return Err(ShareError::TooMuch("what is said of the outcome is too long".into()));
     }
-    result.corrections.iter().try_for_each(|said| check_text("A correction", said))?;
+    result.corrections.iter().try_for_each(|said| check_text("a correction", said))?;
     let log = result.log.map(|log| {
         if log.lines.len() > MOST_LINES {
             return Err(ShareError::TooMuch(format!("its log has more than {MOST_LINES} lines")));
         }
         let text = log.lines.join("\n");
-        check_text("The log", &text)?;
+        check_text("the log", &text)?;
         let read = Log::from_bytes(text.as_bytes());
         Ok(Log { truncated: log.truncated || text.len() >= TAIL_BYTES, ..read })
     });
     let log = log.transpose()?;
-    let response = result.response.map(|body| body.read("The response")).transpose()?;
+    let response = result.response.map(|body| body.read("the response")).transpose()?;
     let answer = result.status.map(|status| Answer {
         status,
         executed_version: result.executed_version,

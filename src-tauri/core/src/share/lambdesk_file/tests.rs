@@ -198,11 +198,11 @@ proptest! {
     }
 
     #[test]
-    fn any_bytes_are_read_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..200), cut in 0.0..1.0_f64) {
+    fn any_bytes_are_read_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..200), cut in any::<prop::sample::Index>()) {
         let _ = read(&bytes);
         let whole = file().to_string();
         let mut bent = whole.as_bytes().to_vec();
-        let at = ((bent.len() - 1) as f64 * cut) as usize;
+        let at = cut.index(bent.len());
         bent[at] = bytes.first().copied().unwrap_or(b'x');
         let _ = read(&bent);
         let _ = read(&whole.as_bytes()[..at]);

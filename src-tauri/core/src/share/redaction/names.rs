@@ -126,14 +126,14 @@ const ENDS: &[(&str, FindingKind, Test)] = &[
 pub fn look(text: &str, word: Range<usize>, ends: &mut Ends, found: &mut Vec<Candidate>) -> usize {
     let name = name_around(text.as_bytes(), word);
     let end = name.end;
-    let Some((kind, test)) = judge(&text[name.clone()]) else { return end };
-    if test == Test::Account {
+    let Some((kind, needs)) = judge(&text[name.clone()]) else { return end };
+    if needs == Test::Account {
         account_in_words(text, end, found);
     }
-    for value in values::after(text, &name, matches!(test, Test::Header | Test::Cookie), ends) {
+    for value in values::after(text, &name, matches!(needs, Test::Header | Test::Cookie), ends) {
         let judged = text.floor_char_boundary(value.range.end.min(value.range.start + JUDGED));
         let written = &text[value.range.start..judged];
-        if holds(test, written, &value) && !ends.is_within(kind, &value.range) {
+        if holds(needs, written, &value) && !ends.is_within(kind, &value.range) {
             let label = if kind == FindingKind::VendorToken { "Azure key" } else { marker::label(kind) };
             found.push(Candidate { range: value.range, kind, label });
         }
@@ -175,7 +175,7 @@ fn judge(name: &str) -> Option<(FindingKind, Test)> {
     if full.1 == Test::Password && plain.ends_with("pass") {
         // `DB_PASS` is one, `bypass` and `compass` are none.
         let lower = name.to_ascii_lowercase();
-        let broken = lower.ends_with("_pass") || lower.ends_with("-pass") || lower.ends_with(".pass");
+        let broken = ["_pass", "-pass", ".pass"].iter().any(|end| lower.ends_with(end));
         return (broken || lower == "pass").then_some(full);
     }
     Some(full)
@@ -244,7 +244,7 @@ fn account_in_words(text: &str, from: usize, found: &mut Vec<Candidate>) {
     }
     for length in [14, 12] {
         let end = start + length;
-        let after = rest.get(end).is_some_and(|byte| byte.is_ascii_alphanumeric());
+        let after = rest.get(end).is_some_and(u8::is_ascii_alphanumeric);
         if let Some(written) = text.get(start..end)
             && !after
             && is_account(written)

@@ -73,7 +73,7 @@ fn kinds_and_findings_can_be_shown_on_purpose() {
     let text = "ada@example.com bob@example.com ada@example.com AKIAIOSFODNN7EXAMPLE";
     let mut all = redactor(&HideOptions::default(), &[]);
     all.text(SharePart::Log, text);
-    let found = all.findings();
+    let found = all.findings(|_| true);
     assert_eq!(
         found.list.iter().map(|it| it.id.as_str()).collect::<Vec<_>>(),
         ["Email-1", "Email-2", "Email-1", "AwsKeyId-1"]
@@ -89,7 +89,7 @@ fn kinds_and_findings_can_be_shown_on_purpose() {
     let mut some = redactor(&kept, &[]);
     let expected = "ada@example.com [hidden: e-mail address] ada@example.com AKIAIOSFODNN7EXAMPLE";
     assert_eq!(some.text(SharePart::Log, text), expected);
-    let found = some.findings();
+    let found = some.findings(|_| true);
     let count = |kind| found.counts.iter().find(|it| it.kind == kind).map(|it| (it.found, it.hidden));
     assert_eq!((count(FindingKind::Email), count(FindingKind::AwsKeyId)), (Some((3, 1)), Some((1, 0))));
     assert!(found.list.iter().all(|it| !it.excerpt.contains('@') && !it.excerpt.contains("AKIA")), "{found:?}");

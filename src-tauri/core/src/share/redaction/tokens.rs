@@ -119,7 +119,9 @@ fn is_mixed(letters: &[u8]) -> bool {
     let stretches = 1 + letters.windows(2).filter(|two| kind(&two[0]) != kind(&two[1])).count();
     let has = |wanted| letters.iter().any(|byte| kind(byte) == wanted);
     let mut seen = [false; 128];
-    letters.iter().for_each(|byte| seen[usize::from(*byte & 0x7f)] = true);
+    for byte in letters {
+        seen[usize::from(*byte & 0x7f)] = true;
+    }
     let different = seen.iter().filter(|seen| **seen).count();
     stretches >= 14 && different >= 20 && has(0) && has(1) && has(2) && !is_text(&decode_base64(letters), false)
 }

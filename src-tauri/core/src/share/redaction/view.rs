@@ -73,8 +73,7 @@ impl<'a> View<'a> {
         let (base, text) = (range.start, &self.text[range]);
         let bytes = text.as_bytes();
         let (mut out, mut edits, mut from) = (String::with_capacity(text.len()), Vec::new(), 0);
-        let mut places = memchr::memchr_iter(b'%', bytes);
-        while let Some(at) = places.next() {
+        for at in memchr::memchr_iter(b'%', bytes) {
             let Some((letter, length)) = percent_letter(&bytes[at..]) else { continue };
             if at < from {
                 continue; // A later byte of the same letter.
@@ -147,7 +146,7 @@ fn unescape(text: &str, base: usize) -> Option<(String, Map)> {
         from = at + length;
     }
     out.push_str(&text[from..]);
-    (!edits.is_empty()).then(|| (out, Map::Edits { base, edits }))
+    (!edits.is_empty()).then_some((out, Map::Edits { base, edits }))
 }
 
 /// What an escape means, and how long it is.
