@@ -4,6 +4,7 @@
 #![allow(clippy::doc_markdown, reason = "these comments are the text of --help, where markup would show")]
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use lambdesk_core::wire::FindingKind;
 
 /// Invokes AWS Lambda functions with the flags of `aws lambda invoke`.
 #[derive(Debug, Parser)]
@@ -136,9 +137,40 @@ pub struct Invoke {
     /// signature are masked.
     #[arg(long)]
     pub print_request: bool,
+    /// Where a report goes: FILE.html (a web page), FILE.md, FILE.lambdesk (Lambdesk opens it) or FILE.json. Can be given
+    /// several times. Credentials, tokens, account IDs, e-mail addresses and the like are hidden in it.
+    #[arg(long, value_name = "FILE")]
+    pub report: Vec<std::path::PathBuf>,
+    /// A kind of finding that reports show, such as account-id or email. Can be given several times.
+    #[arg(long, value_name = "KIND", value_parser = finding_kind)]
+    pub report_show: Vec<FindingKind>,
+    /// A word that reports hide too. Can be given several times.
+    #[arg(long, value_name = "WORD")]
+    pub report_hide: Vec<String>,
+    /// What reports leave out. Can be given several times.
+    #[arg(long, value_enum, value_name = "PART")]
+    pub report_without: Vec<ReportPart>,
     /// Where the response goes.
     #[arg(value_name = "OUTFILE", required_unless_present = "print_request")]
     pub outfile: Option<std::path::PathBuf>,
+}
+
+/// A part of a report that can be left out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ReportPart {
+    Payload,
+    Response,
+    Logs,
+    Attempts,
+}
+
+/// A kind of finding by its name, words joined by dashes.
+fn finding_kind(written: &str) -> Result<FindingKind, String> {
+    let name = |kind: FindingKind| serde_json::to_value(kind).ok().and_then(|it| Some(it.as_str()?.replace('_', "-")));
+    FindingKind::ALL.into_iter().find(|kind| name(*kind).as_deref() == Some(written)).ok_or_else(|| {
+        let all: Vec<String> = FindingKind::ALL.into_iter().filter_map(name).collect();
+        format!("choose one of {}", all.join(", "))
+    })
 }
 
 /// What is run, how often, and who is told. A request's own TOML file and the lambdesk.toml files above it say where it

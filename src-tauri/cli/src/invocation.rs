@@ -23,8 +23,10 @@ use crate::outfile::Outfile;
 use crate::output::{self, Format};
 use crate::parameter;
 use crate::query::Query;
+use crate::report::InvokeReport;
 use crate::signer::Setup;
 use crate::trouble::Trouble;
+use crate::value::Value;
 
 /// A minute more than the longest that a function may run.
 const LONGER_THAN_ANY_FUNCTION: Duration = Duration::from_mins(16);
@@ -39,7 +41,11 @@ pub async fn run(options: Options, invoke: Invoke) -> Result<(), Trouble> {
     let setup = Setup::read(options.profile.as_deref(), options.region.clone()).await?;
     let transport = transport(&options, wait, setup.ca_bundle())?;
     let (outfile, print_request) = (invoke.outfile.clone(), invoke.print_request);
+    let mut report = InvokeReport::asked_for(&invoke)?;
     let request = request(&options, invoke)?;
+    if let Some(report) = &mut report {
+        report.with(&request.0);
+    }
     let signer = setup.signer(&transport).await?;
     let retries = retries(options.retries, options.max_attempts.or(signer.place().attempts));
     let format = format.unwrap_or_else(|| Format::configured(signer.output()));
@@ -53,18 +59,27 @@ pub async fn run(options: Options, invoke: Invoke) -> Result<(), Trouble> {
     call.spool = call.request.is_streamed().then(|| outfile.spool());
 
     let finished = finish(&call, transport).await?;
+    let said = written(&finished, &call, &outfile);
+    if let Some(report) = &report {
+        report.write(&call, &finished).await?;
+    }
+    output::print(&said?, query.as_ref(), format)
+}
+
+/// Writes the response to its file. Gives what is printed.
+fn written(finished: &Finished, call: &Call, outfile: &Outfile) -> Result<Value, Trouble> {
     match (&finished.outcome, &finished.answer) {
         (Outcome::Succeeded | Outcome::FunctionError(_), Some(answer)) => {
             if answer.stream.as_ref().is_none_or(|stream| stream.bytes == 0) {
                 outfile.write(&answer.body)?;
             }
-            output::print(&output::members(answer, &finished.outcome), query.as_ref(), format)
+            Ok(output::members(answer, &finished.outcome))
         }
         (Outcome::Succeeded | Outcome::FunctionError(_), None) => {
             Err(Trouble::Other("The invocation ended without an answer.".into()))
         }
-        (Outcome::Rejected(rejection), _) => Err(Trouble::rejected(rejection, &finished, call.retries.attempts)),
-        (Outcome::NoAnswer(no_answer), _) => Err(Trouble::no_answer(no_answer.clone(), &address(&call))),
+        (Outcome::Rejected(rejection), _) => Err(Trouble::rejected(rejection, finished, call.retries.attempts)),
+        (Outcome::NoAnswer(no_answer), _) => Err(Trouble::no_answer(no_answer.clone(), &address(call))),
     }
 }
 

@@ -12,6 +12,7 @@ mod output;
 mod parameter;
 mod prompt;
 mod query;
+mod report;
 mod run;
 mod run_progress;
 mod run_setting;

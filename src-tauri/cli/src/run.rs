@@ -2,7 +2,6 @@
 //! What cannot be read or filled in is a failed case, and the others are run.
 
 use std::io::Write;
-use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -28,7 +27,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::arguments::{Options, Run};
 use crate::invocation;
-use crate::outfile::Outfile;
+use crate::report;
 use crate::run_progress;
 use crate::run_setting::{Opened, overrides};
 use crate::signer::Setup;
@@ -70,7 +69,7 @@ pub async fn run(options: Options, run: Run) -> Result<ExitCode, Trouble> {
     }
     let pace = pace(&run)?;
     let overrides = overrides(&run.set)?;
-    let reports = reports(&run.report)?;
+    let reports = report::places(&run.report, Form::of)?;
     let now = SystemClock.now();
     let opened = Opened::of(&run, now)?;
     let cases = Arc::new(plan::cases(&opened.collection, &opened.path));
@@ -112,7 +111,7 @@ pub async fn run(options: Options, run: Run) -> Result<ExitCode, Trouble> {
     } else {
         format!("{}: {}", opened.collection.name, opened.path)
     };
-    let report = Report {
+    let made = Report {
         title: &title,
         environment,
         place: &destination,
@@ -123,9 +122,7 @@ pub async fn run(options: Options, run: Run) -> Result<ExitCode, Trouble> {
         summary: &summary,
     };
     for (path, form) in &reports {
-        let text = report.write(*form).map_err(Trouble::Other)?;
-        std::fs::write(path, text)
-            .map_err(|error| Trouble::Other(format!("The report {} cannot be written: {error}.", path.display())))?;
+        report::write(path, &made.write(*form).map_err(Trouble::Other)?)?;
     }
     if stop.is_cancelled() {
         let hint = "What had begun may have run; nothing more was begun.".into();
@@ -141,16 +138,6 @@ fn pace(run: &Run) -> Result<Pace, Trouble> {
         let said: Vec<String> = problems.into_iter().map(|problem| problem.message).collect();
         Trouble::Usage(said.join(" "))
     })
-}
-
-/// The reports' files and forms. A place that cannot work is told before anything is run.
-fn reports(paths: &[PathBuf]) -> Result<Vec<(PathBuf, Form)>, Trouble> {
-    let one = |path: &PathBuf| {
-        let form = Form::of(path).map_err(|why| Trouble::Usage(format!("Bad value for --report: {why}")))?;
-        Outfile::new(path.clone())?;
-        Ok((path.clone(), form))
-    };
-    paths.iter().map(one).collect()
 }
 
 async fn performer(

@@ -16,7 +16,7 @@ use crate::arguments::Run;
 use crate::trouble::Trouble;
 
 /// Before the name of a secret variable: its value is in the program's environment.
-const SECRET: &str = "LAMBDESK_SECRET_";
+pub const SECRET: &str = "LAMBDESK_SECRET_";
 /// What makes a folder a collection's, or one of its folders.
 const SETTINGS: &str = "lambdesk.toml";
 

@@ -296,3 +296,50 @@ async fn a_crash_leaves_no_core_dump() {
     program.kill().unwrap();
     program.wait().unwrap();
 }
+
+#[tokio::test]
+async fn reports_are_written_and_hide_what_must_not_leave() {
+    let desk = Desk::new().await;
+    let account = desk.sandbox.account().to_owned();
+    let arn = format!("arn:aws:lambda:{}:{account}:function:echo", desk.sandbox.region());
+    let payload = r#"{"mail": "ada@example.com", "password": "EXAMPLE-hunter2", "note": "Project Zeus"}"#;
+    let mut arguments = vec!["--function-name", &arn, "--payload", payload, "--log-type", "Tail", "out"];
+    for file in ["r.html", "r.md", "r.lambdesk", "r.json"] {
+        arguments.extend(["--report", file]);
+    }
+    let shown = [arguments.as_slice(), &["--report-show", "email", "--report-hide", "project zeus"]].concat();
+    let said = desk.invoke(&shown).await;
+    assert_eq!((said.code, said.err.as_str()), (0, ""));
+    assert_eq!(desk.file("out"), payload);
+    for file in ["r.html", "r.md", "r.lambdesk", "r.json"] {
+        let text = desk.file(file);
+        for hidden in [account.as_str(), "EXAMPLE-hunter2", "Project Zeus"] {
+            assert!(!text.contains(hidden), "{file} holds {hidden}: {text}");
+        }
+        assert!(text.contains("ada@example.com") && text.contains("[hidden: account ID]"), "{file}: {text}");
+        assert!(text.contains("START RequestId: "), "{file}: {text}");
+    }
+    let bare = [arguments.as_slice(), &["--report-without", "payload", "--report-without", "logs"]].concat();
+    assert_eq!(desk.invoke(&bare).await.code, 0);
+    let text = desk.file("r.html");
+    assert!(!text.contains("<h2>Payload") && !text.contains("START RequestId: ") && text.contains("<h2>Response"));
+}
+
+#[tokio::test]
+async fn a_report_is_written_of_what_went_wrong_too() {
+    let desk = Desk::new().await;
+    let said = desk.invoke(&["--function-name", "no-such-function", "--report", "r.md", "out"]).await;
+    assert_eq!(said.code, 254);
+    assert!(desk.file("r.md").contains("ResourceNotFoundException"), "{}", desk.file("r.md"));
+    let secret = desk.sandbox.credentials().secret_access_key.clone();
+    let payload = format!("{{\"key\": \"{secret}\"}}");
+    let said = desk.invoke(&["--function-name", "echo", "--payload", &payload, "--report", "r.json", "out"]).await;
+    assert_eq!(said.code, 0);
+    assert!(desk.file("out").contains(&secret) && !desk.file("r.json").contains(&secret));
+    for arguments in [["--report", "r.xml"], ["--report-show", "everything"], ["--report-without", "nothing"]] {
+        let said = desk.invoke(&[&["--function-name", "echo", "out"], &arguments[..]].concat()).await;
+        assert_eq!(said.code, 252, "{arguments:?}: {}", said.err);
+    }
+    let nowhere = desk.invoke(&["--function-name", "echo", "--report", "no/such/r.html", "out"]).await;
+    assert_eq!((nowhere.code, desk.sandbox.runs("echo")), (255, 1));
+}

@@ -13,6 +13,7 @@ mod profile;
 mod runs;
 mod saved_request;
 mod session;
+mod share;
 mod sign_in;
 mod variables;
 
@@ -50,6 +51,10 @@ pub use profile::{
 pub use runs::{RunCase, RunEvent, RunFigures, RunInput, RunPace, RunRow, RunStanding, RunSummary};
 pub use saved_request::{FolderContent, FolderSaving, RequestContent, SavedFolder, SavedRequest, Saving, Sending};
 pub use session::{ChosenEnvironment, RestoredDraft, RestoredSession, Session, SessionTab, TabDraft};
+pub use share::{
+    Finding, FindingCount, FindingKind, Findings, HideOptions, OpenedRequest, OpenedShare, ShareClipboard, ShareForm,
+    ShareOptions, SharePart, ShareParts, SharePreview,
+};
 pub use sign_in::{Confirmation, Demand, Identity, IdentityCenter, SignInStarted, SignedIn, SsoAccount};
 pub use variables::{
     Environment, EnvironmentSaving, EnvironmentVariable, FillCause, FillProblem, Filled, ScopedVariable, SecretState,

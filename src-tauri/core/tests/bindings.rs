@@ -22,8 +22,9 @@ use lambdesk_core::wire::{
     BodyForm, CheckProblem, CollectionChange, Collections, EnvironmentSaving, Filled, FolderSaving, FunctionListQuery,
     FunctionPage, FunctionQuery, HistoryEntry, HistoryNames, HistoryPage, HistoryQuery, HistoryStanding, Identity,
     IdentityCenter, Invocation, InvokeInput, JsonProblem, KeychainState, KeysImported, KeysInFile, KnownFunctions,
-    LastOutcome, Preview, ProfileDraft, RequestCheck, RestoredSession, RunEvent, RunInput, RunSummary, Saving,
-    ScopedVariable, SharedProfiles, SignInStarted, SignedIn, SsoAccount, StartUp, TestEventDraft,
+    LastOutcome, OpenedShare, Preview, ProfileDraft, RequestCheck, RestoredSession, RunEvent, RunInput, RunSummary,
+    Saving, ScopedVariable, ShareClipboard, ShareOptions, SharePreview, SharedProfiles, SignInStarted, SignedIn,
+    SsoAccount, StartUp, TestEventDraft,
 };
 use ts_rs::{Config, TS};
 
@@ -86,6 +87,10 @@ fn export(to: &Path) {
     RunInput::export_all(&config).unwrap();
     RunEvent::export_all(&config).unwrap();
     RunSummary::export_all(&config).unwrap();
+    ShareOptions::export_all(&config).unwrap();
+    SharePreview::export_all(&config).unwrap();
+    ShareClipboard::export_all(&config).unwrap();
+    OpenedShare::export_all(&config).unwrap();
 }
 
 fn files(folder: &Path) -> BTreeMap<String, String> {

@@ -4,11 +4,8 @@
 use std::fmt::Write;
 use std::time::Duration;
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
-use sha2::{Digest, Sha256};
-
 use super::{Report, plot};
+use crate::page::{escaped, page};
 use crate::runs::record::Record;
 use crate::span::{self, Millis};
 use crate::wire::{CheckVerdict, RunFigures, RunRow, RunStanding};
@@ -17,43 +14,13 @@ const STYLE: &str = include_str!("report.css");
 
 /// Writes it.
 pub fn write(report: &Report<'_>) -> String {
-    let hash = STANDARD.encode(Sha256::digest(STYLE.as_bytes()));
-    let title = escaped(report.title);
-    let mut out = format!(
-        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-{hash}'\">\n\
-         <meta name=\"viewport\" content=\"width=device-width\">\n<title>{title} · run</title>\n<style>{STYLE}</style>\n\
-         </head>\n<body>\n<main>\n"
-    );
+    let mut out = String::new();
     heading(&mut out, report);
     if let Some(figures) = &report.summary.figures {
         durations(&mut out, report, figures);
     }
     table(&mut out, report);
-    out + "</main>\n</body>\n</html>\n"
-}
-
-/// Text as HTML has it. Letters that no page may hold are replaced.
-pub fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for letter in text.chars() {
-        match letter {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            '\n' | '\t' => out.push(letter),
-            // Direction marks could make a line read as another; control letters are no text.
-            letter if letter.is_control() || is_direction_mark(letter) => out.push('\u{fffd}'),
-            letter => out.push(letter),
-        }
-    }
-    out
-}
-
-fn is_direction_mark(letter: char) -> bool {
-    matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{fffe}' | '\u{ffff}')
+    page(&format!("{} · run", report.title), STYLE, &out)
 }
 
 fn heading(out: &mut String, report: &Report<'_>) {

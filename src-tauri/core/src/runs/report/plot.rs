@@ -18,7 +18,7 @@ pub fn svg(rows: &[&RunRow], says: &str) -> String {
     }
     let mut out = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {HEIGHT}\" role=\"img\" aria-label=\"{}\">",
-        super::html::escaped(says)
+        crate::page::escaped(says)
     );
     let step = rows.len().div_ceil(MOST_DOTS);
     for (at, row) in rows.iter().enumerate() {
