@@ -32,6 +32,7 @@ use crate::results::Results;
 use crate::running::Running;
 use crate::runs::Runs;
 use crate::sandbox::InnerSandbox;
+use crate::shareable::Shareables;
 
 /// The program's parts. Cheap to clone.
 #[derive(Clone)]
@@ -58,6 +59,8 @@ pub struct App {
     pub running: Running,
     /// Bodies of invocations.
     pub results: Results,
+    /// What can be shared of them.
+    pub shareables: Shareables,
     /// The collections that are open.
     pub collections: OpenCollections,
     /// Their environments.
@@ -127,6 +130,7 @@ impl App {
             sandbox: InnerSandbox::default(),
             running: Running::default(),
             results: Results::default(),
+            shareables: Shareables::default(),
             environments: Environments::new(collections.clone(), secret_variables.clone()),
             variables: Variables::new(collections.clone(), secret_variables.clone()),
             secret_variables,

@@ -12,6 +12,7 @@ pub mod runs;
 pub mod saved_requests;
 pub mod session;
 pub mod settings;
+pub mod share;
 pub mod sharing;
 pub mod sign_in;
 pub mod start_up;

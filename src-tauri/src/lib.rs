@@ -12,6 +12,7 @@ mod running;
 mod runs;
 mod sandbox;
 mod sending;
+mod shareable;
 
 use tauri::Manager;
 
@@ -61,6 +62,10 @@ fn handler() -> impl Fn(tauri::ipc::Invoke) -> bool + Send + Sync + 'static {
         commands::sign_in::sign_out,
         commands::sign_in::give_code,
         commands::sign_in::approve_command,
+        commands::share::share_preview,
+        commands::share::share_clipboard,
+        commands::share::save_share,
+        commands::share::choose_share,
         commands::sharing::keys_in_file,
         commands::sharing::import_keys,
         commands::sharing::restore_keys,

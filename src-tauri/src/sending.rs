@@ -1,6 +1,7 @@
 //! A request that is ready is sent, and what comes of it is noted: in the history, among the names that were used before,
 //! and that credentials are of no use any more. It must not know who wants it sent: a tab, or a run of a folder.
 
+use aws_credential_types::Credentials;
 use lambdesk_core::credentials::trouble;
 use lambdesk_core::failure::Failure;
 use lambdesk_core::history::{Begun, Content, Recording};
@@ -11,9 +12,11 @@ use lambdesk_core::invoke::spool::Spool;
 use lambdesk_core::invoke_input;
 use lambdesk_core::wire::{Check, Invocation, InvokeInput};
 use tokio_util::sync::CancellationToken;
+use zeroize::Zeroizing;
 
 use crate::app::{App, Way};
 use crate::results::Body;
+use crate::shareable::Shareable;
 
 /// A request, its variables filled in.
 pub struct Outgoing<'a> {
@@ -63,6 +66,8 @@ impl App {
             on_spool(&spool);
             call.spool = Some(spool);
         }
+        // At hand: the call is about to be signed with them.
+        let used = way.access.credentials(&way.plan).await.ok();
         let mut recording = self.record(way, &outgoing);
         recording.begun().await;
         let finished = match way.engine.run(&call, stop, report).await {
@@ -97,6 +102,12 @@ impl App {
             Body::Memory(bytes) => Content::Memory(bytes),
         });
         recording.end(invocation.clone(), content);
+        self.shareables.keep(Shareable {
+            input: InvokeInput { unsaved: None, ..input.clone() },
+            region: call.region.as_str().to_owned(),
+            invocation: invocation.clone(),
+            secrets: hidden(outgoing.secrets, used.as_ref()),
+        });
         Ok(Sent { finished, invocation, body })
     }
 
@@ -115,6 +126,12 @@ impl App {
         };
         self.history.begin(begun, secrets)
     }
+}
+
+/// What must not leave with a result: its secrets, and those that it was signed with.
+fn hidden(secrets: Vec<&str>, used: Option<&Credentials>) -> Vec<Zeroizing<String>> {
+    let of_credentials = used.into_iter().flat_map(|used| [Some(used.secret_access_key()), used.session_token()]);
+    secrets.into_iter().chain(of_credentials.flatten()).map(|secret| Zeroizing::new(secret.to_owned())).collect()
 }
 
 /// Whether the function is there and may have run, so that its name is worth offering again.

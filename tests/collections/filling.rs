@@ -9,8 +9,7 @@ use lambdesk_core::variables::environments::Environments;
 use lambdesk_core::variables::filling::Variables;
 use lambdesk_core::variables::secret_variables::{SecretName, SecretVariables};
 use lambdesk_core::wire::{
-    EnvironmentSaving, FillCause, InvocationType, InvokeInput, Keep, SecretState, Unsaved, Variable, VariableKind,
-    VariableLevel,
+    EnvironmentSaving, FillCause, InvokeInput, Keep, SecretState, Unsaved, Variable, VariableKind, VariableLevel,
 };
 
 use crate::{Shelf, now};

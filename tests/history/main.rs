@@ -14,7 +14,7 @@ use lambdesk_core::history::{Begun, Content, History, Limits, Recording};
 use lambdesk_core::invoke::log::Log;
 use lambdesk_core::invoke::outcome::Outcome;
 use lambdesk_core::span::Millis;
-use lambdesk_core::wire::{Answer, BodyKind, HistoryQuery, HistoryRow, Invocation, InvocationType, InvokeInput};
+use lambdesk_core::wire::{Answer, BodyKind, HistoryQuery, HistoryRow, Invocation, InvokeInput};
 
 fn file(folder: &tempfile::TempDir) -> PathBuf {
     folder.path().join("history/history.sqlite3")

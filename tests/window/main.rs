@@ -19,4 +19,5 @@ mod result;
 mod runs;
 mod secrets;
 mod settings;
+mod share;
 mod sign_in;

@@ -57,7 +57,7 @@ let backend: FakeBackend;
 let onposition: ReturnType<typeof vi.fn<(line: number, column: number) => void>>;
 function pane(runs: Runs) {
   onposition = vi.fn();
-  const rest = { sandboxRuns: true, modifier: "Ctrl", onsecret: () => {}, onposition };
+  const rest = { sandboxRuns: true, modifier: "Ctrl", onsecret: () => {}, onshare: () => {}, onposition };
   render(ResultPane, { props: { runs, target: target(), ...rest } });
 }
 /** What is seen once an invocation has ended. */

@@ -97,7 +97,7 @@ pub async fn cancel(app: State<'_, App>, id: String) -> Result<(), ()> {
 /// The body of a finished invocation as raw bytes: JSON around 6 MB would take the page far longer to read.
 #[tauri::command]
 pub async fn response_body(app: State<'_, App>, id: String, form: BodyForm) -> Result<Response, Failure> {
-    let body = read(&app, &id, 0, usize::MAX).await?;
+    let body = body_of(&app, &id).await?;
     let formatted = match form {
         BodyForm::Received => None,
         BodyForm::Formatted => str::from_utf8(&body).ok().and_then(json_text::format).map(String::into_bytes),
@@ -109,6 +109,11 @@ pub async fn response_body(app: State<'_, App>, id: String, form: BodyForm) -> R
 #[tauri::command]
 pub async fn response_range(app: State<'_, App>, id: String, offset: u64, length: u32) -> Result<Response, Failure> {
     Ok(Response::new(read(&app, &id, offset, usize::try_from(length).unwrap_or(usize::MAX)).await?))
+}
+
+/// The whole body of an invocation of this run, or as far as the history keeps it.
+pub async fn body_of(app: &App, id: &str) -> Result<Vec<u8>, Failure> {
+    read(app, id, 0, usize::MAX).await
 }
 
 /// A part of a body: of an invocation of this run, or of one of the history, which is at hand from then on.
@@ -132,5 +137,6 @@ async fn read(app: &App, id: &str, offset: u64, most: usize) -> Result<Vec<u8>, 
 #[tauri::command]
 pub async fn forget(app: State<'_, App>, id: String) -> Result<(), ()> {
     app.results.forget(&id);
+    app.shareables.forget(&id);
     Ok(())
 }

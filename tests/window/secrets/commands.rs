@@ -717,6 +717,18 @@ impl Bench {
         }
         self.fails("history_page", json!({ "query": { "limit": "many" } })).await;
         self.fails("history_entry", json!({ "id": "nobody's" })).await;
+        // Shared, it is without them, as it is and from the history.
+        let options = json!({ "form": "json" });
+        self.succeeds("share_preview", json!({ "id": "invocation-1", "options": options })).await;
+        self.fails("share_preview", json!({ "id": "nobody's", "options": options })).await;
+        let (parts, hide) = (json!({ "payload": true, "response": true, "logs": true, "attempts": true }), json!({}));
+        let clipboard = |id: &str| json!({ "id": id, "parts": parts, "hide": hide });
+        self.succeeds("share_clipboard", clipboard("invocation-1")).await;
+        self.fails("share_clipboard", clipboard("nobody's")).await;
+        let file = self.window.home().join("shared.html").display().to_string();
+        let save = |path: &str| json!({ "id": "invocation-1", "options": { "form": "web_page" }, "path": path });
+        self.succeeds("save_share", save(&file)).await;
+        self.fails("save_share", save("shared.html")).await;
         self.succeeds("history_names", json!({})).await;
         self.succeeds("last_outcomes", json!({ "collection": "/nowhere" })).await;
         for pinned in [true, false] {

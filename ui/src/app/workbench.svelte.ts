@@ -11,6 +11,7 @@ import type { CodeLanguage } from "../lib/bindings/CodeLanguage";
 import type { Demand } from "../lib/bindings/Demand";
 import type { Example } from "../lib/bindings/Example";
 import type { Failure } from "../lib/bindings/Failure";
+import type { Invocation } from "../lib/bindings/Invocation";
 import type { ListedFunction } from "../lib/bindings/ListedFunction";
 import type { InvokeInput } from "../lib/bindings/InvokeInput";
 import type { Platform } from "../lib/bindings/Platform";
@@ -36,6 +37,7 @@ export type OpenDialog =
   | { kind: "edit"; profile: Profile | null; atSecret?: boolean; /** For a new one. */ begin?: Kind }
   | { kind: "import" }
   | { kind: "share" }
+  | { kind: "shareResult"; invocation: Invocation }
   | { kind: "delete"; profile: Profile }
   | { kind: "settings" }
   | { kind: "preview"; tab: Tab }

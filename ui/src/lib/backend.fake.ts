@@ -38,6 +38,9 @@ import type { RequestSource } from "./bindings/RequestSource";
 import type { RunEvent } from "./bindings/RunEvent";
 import type { RunInput } from "./bindings/RunInput";
 import type { Session } from "./bindings/Session";
+import type { HideOptions } from "./bindings/HideOptions";
+import type { ShareOptions } from "./bindings/ShareOptions";
+import type { ShareParts } from "./bindings/ShareParts";
 import type { Settings } from "./bindings/Settings";
 import type { StartUp } from "./bindings/StartUp";
 import type { TabDraft } from "./bindings/TabDraft";
@@ -57,6 +60,7 @@ import { profilesOf } from "./fake/profiles";
 import { checkJson, checkRequest, factsOf, formatJson, previewOf } from "./fake/request";
 import { FakeRuns } from "./fake/runs";
 import { FakeSession } from "./fake/session";
+import { shared } from "./fake/share";
 import { checkSettings, PRESETS, SETTINGS } from "./fake/settings";
 import { FakeSignIns } from "./fake/signIn";
 import { fillTemplate, TEMPLATES } from "./fake/templates";
@@ -466,6 +470,24 @@ export class FakeBackend implements Backend {
   async runResult(id: string, number: number) {
     this.#called("runResult", { id, number });
     return this.folderRuns.result(id, number);
+  }
+  async sharePreview(id: string, options: ShareOptions) {
+    this.#called("sharePreview", { id, options });
+    const body = new TextDecoder().decode(this.#runs.body(id) ?? new Uint8Array());
+    return shared(this.#history.entry(id), body, options);
+  }
+  async shareClipboard(id: string, parts: ShareParts, hide: HideOptions) {
+    this.#called("shareClipboard", { id, parts, hide });
+    const { text } = await this.sharePreview(id, { form: "web_page", parts, hide, fold: true });
+    return { html: text, text: text.replaceAll(/<[^>]*>/g, " ") };
+  }
+  async saveShare(id: string, options: ShareOptions, path: string) {
+    this.#called("saveShare", { id, options, path });
+    if (!path.startsWith("/")) refuse([{ field: "path", message: "Type the whole path of a file." }]);
+  }
+  async chooseShare(name: string) {
+    this.#called("chooseShare", name);
+    return `/disk/ada/${name}`;
   }
   async saveRunReport(id: string, path: string) {
     this.#called("saveRunReport", path);

@@ -112,6 +112,10 @@ export const backend: Backend = {
     return invoke("run_folder", { id, input, onEvent });
   },
   runResult: (id, number) => invoke("run_result", { id, number }),
+  sharePreview: (id, options) => invoke("share_preview", { id, options }),
+  shareClipboard: (id, parts, hide) => invoke("share_clipboard", { id, parts, hide }),
+  saveShare: (id, options, path) => invoke("save_share", { id, options, path }),
+  chooseShare: (name, form) => invoke("choose_share", { name, form }),
   saveRunReport: (id, path) => invoke("save_run_report", { id, path }),
   chooseReport: (name) => invoke("choose_report", { name }),
   forgetRun: (id) => invoke("forget_run", { id }),

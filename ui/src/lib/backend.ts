@@ -64,6 +64,12 @@ import type { SharedProfiles } from "./bindings/SharedProfiles";
 import type { SignedIn } from "./bindings/SignedIn";
 import type { SignInStarted } from "./bindings/SignInStarted";
 import type { SsoAccount } from "./bindings/SsoAccount";
+import type { HideOptions } from "./bindings/HideOptions";
+import type { ShareClipboard } from "./bindings/ShareClipboard";
+import type { ShareForm } from "./bindings/ShareForm";
+import type { ShareOptions } from "./bindings/ShareOptions";
+import type { ShareParts } from "./bindings/ShareParts";
+import type { SharePreview } from "./bindings/SharePreview";
 import type { StartUp } from "./bindings/StartUp";
 import type { WrittenCollection } from "./bindings/WrittenCollection";
 import type { TestEventDraft } from "./bindings/TestEventDraft";
@@ -265,6 +271,15 @@ export interface Backend {
   responseRange(id: string, offset: number, length: number): Promise<ArrayBuffer>;
   /** Lets Rust drop an invocation's body. */
   forget(id: string): Promise<void>;
+
+  /** What sharing a result comes to, to the letter, and what is hidden in it. */
+  sharePreview(id: string, options: ShareOptions): Promise<SharePreview>;
+  /** A result for the clipboard, with the same hidden. */
+  shareClipboard(id: string, parts: ShareParts, hide: HideOptions): Promise<ShareClipboard>;
+  /** Writes what is shared into a file. */
+  saveShare(id: string, options: ShareOptions, path: string): Promise<void>;
+  /** Asks where it goes, by the system's own dialog; null when nothing was chosen. */
+  chooseShare(name: string, form: ShareForm): Promise<string | null>;
 
   /** How the history stands, and what is to be told of it: each trouble is in one answer only. */
   historyStanding(): Promise<HistoryStanding>;

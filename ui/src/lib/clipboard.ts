@@ -17,3 +17,19 @@ export async function copy(text: string): Promise<boolean> {
     return copied;
   }
 }
+
+/** Copies a text with its looks, and plain for what takes no other. It is handed over as it comes: browsers only let a click copy. */
+export async function copyRich(content: Promise<{ html: string; text: string }>): Promise<boolean> {
+  const part = (type: string, of: "html" | "text") => content.then((it) => new Blob([it[of]], { type }));
+  try {
+    await navigator.clipboard.write([
+      new ClipboardItem({ "text/html": part("text/html", "html"), "text/plain": part("text/plain", "text") }),
+    ]);
+    return true;
+  } catch {
+    return content.then(
+      ({ text }) => copy(text),
+      () => false,
+    );
+  }
+}

@@ -13,7 +13,7 @@ use crate::invoke::log::Log;
 use crate::invoke::outcome::{ErrorObject, FunctionError, NoAnswer, NoAnswerCause, Outcome};
 use crate::invoke::spool::Spool;
 use crate::span::Millis;
-use crate::wire::{Answer, BodyKind, Header, HistoryState, InvocationType, InvokeInput, RequestSource};
+use crate::wire::{Answer, BodyKind, Header, HistoryState, InvokeInput, RequestSource};
 
 const DAY: Duration = Duration::from_hours(24);
 /// 2026-11-26, noon.

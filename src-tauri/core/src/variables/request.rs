@@ -39,21 +39,15 @@ impl FilledRequest {
 
     /// The request as it is shown, for whoever must not have its secrets; and whether a mask stands in it for one.
     pub fn masked(&self) -> (InvokeInput, bool) {
-        let Filled { payload, function, qualifier, region, client_context, tenant_id, durable_execution_name, .. } =
-            self.shown.clone();
-        let unsaved = None;
-        let sent = self.sent.clone();
-        let masked = InvokeInput {
-            payload,
-            function,
-            qualifier,
-            region,
-            client_context,
-            tenant_id,
-            durable_execution_name,
-            unsaved,
-            ..sent
-        };
+        let mut masked = InvokeInput { unsaved: None, ..self.sent.clone() };
+        let shown = self.shown.clone();
+        masked.region = shown.region;
+        masked.function = shown.function;
+        masked.qualifier = shown.qualifier;
+        masked.payload = shown.payload;
+        masked.client_context = shown.client_context;
+        masked.tenant_id = shown.tenant_id;
+        masked.durable_execution_name = shown.durable_execution_name;
         let is_masked = texts(&masked).zip(texts(&self.sent)).any(|(shown, sent)| shown != sent);
         (masked, is_masked)
     }

@@ -12,9 +12,7 @@ use lambdesk_core::history::{Begun, Content, History, Limits};
 use lambdesk_core::invoke::log::Log;
 use lambdesk_core::invoke::outcome::{ErrorObject, FunctionError, NoAnswer, NoAnswerCause, Outcome, Rejection};
 use lambdesk_core::span::Millis;
-use lambdesk_core::wire::{
-    Answer, BodyKind, Header, HistoryQuery, HistoryState, Invocation, InvocationType, InvokeInput,
-};
+use lambdesk_core::wire::{Answer, BodyKind, Header, HistoryQuery, HistoryState, Invocation, InvokeInput};
 
 use crate::median;
 

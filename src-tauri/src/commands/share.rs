@@ -1,0 +1,110 @@
+//! Sharing a result: what would leave, what is hidden in it, and where it goes. Nothing is uploaded.
+
+use std::sync::Arc;
+
+use lambdesk_core::failure::{Failure, Field, FieldProblem};
+use lambdesk_core::share;
+use lambdesk_core::share::shared::Shared;
+use lambdesk_core::share::trouble::ShareError;
+use lambdesk_core::typed_path::typed_path;
+use lambdesk_core::wire::{HideOptions, ShareClipboard, ShareForm, ShareOptions, ShareParts, SharePreview};
+use tauri::{AppHandle, State};
+use tauri_plugin_dialog::DialogExt;
+use zeroize::Zeroizing;
+
+use super::invocation;
+use crate::app::App;
+use crate::off_thread::off_thread;
+
+/// A result, whole, and the values that are hidden wherever they stand in it.
+struct Found {
+    shared: Shared,
+    secrets: Vec<Zeroizing<String>>,
+}
+
+/// What would be saved, to the letter, and what is hidden in it.
+#[tauri::command]
+pub async fn share_preview(app: State<'_, App>, id: String, options: ShareOptions) -> Result<SharePreview, Failure> {
+    let found = find(&app, &id).await?;
+    off_thread(move || share::preview(&found.shared, &options, texts(&found.secrets)).map_err(|error| refused(&error)))
+        .await
+}
+
+/// A result for the clipboard, with the same hidden.
+#[tauri::command]
+pub async fn share_clipboard(
+    app: State<'_, App>,
+    id: String,
+    parts: ShareParts,
+    hide: HideOptions,
+) -> Result<ShareClipboard, Failure> {
+    let found = find(&app, &id).await?;
+    off_thread(move || {
+        let prepared = share::prepare(&found.shared, parts, &hide, texts(&found.secrets));
+        prepared.map(|prepared| prepared.clipboard()).map_err(|error| refused(&error))
+    })
+    .await
+}
+
+/// Writes what is shared into a file.
+#[tauri::command]
+pub async fn save_share(app: State<'_, App>, id: String, options: ShareOptions, path: String) -> Result<(), Failure> {
+    let typed = typed_path(&path);
+    if !typed.is_absolute() {
+        return Err(Failure::invalid(vec![FieldProblem::new(Field::Path, "Type the whole path of a file.")]));
+    }
+    let SharePreview { text, .. } = share_preview(app, id, options).await?;
+    off_thread(move || {
+        std::fs::write(&typed, text).map_err(|error| {
+            Failure::other(
+                format!("It cannot be written to {}: {error}.", typed.display()),
+                "Check the folder's permissions, and the free space.",
+            )
+        })
+    })
+    .await
+}
+
+/// Lets the system ask where it goes.
+#[tauri::command]
+pub async fn choose_share(handle: AppHandle, name: String, form: ShareForm) -> Result<Option<String>, ()> {
+    let (chosen, answer) = tokio::sync::oneshot::channel();
+    let title = match form {
+        ShareForm::WebPage => "Web page",
+        ShareForm::Markdown => "Markdown",
+        ShareForm::LambdeskFile => "Lambdesk file",
+        ShareForm::Json => "JSON",
+    };
+    let dialog = handle.dialog().file().set_file_name(name).add_filter(title, &[share::ending(form)]);
+    // A dialog whose asker is gone has nobody to tell.
+    dialog.save_file(|path| drop(chosen.send(path)));
+    Ok(answer.await.ok().flatten().map(|path| path.to_string()))
+}
+
+/// A result of this run of the program as it was, or else of the history as it is kept.
+async fn find(app: &App, id: &str) -> Result<Found, Failure> {
+    let kept = app.shareables.get(id);
+    let has_body = kept.as_ref().is_none_or(|kept| kept.invocation.answer.is_some());
+    let response = if has_body { invocation::body_of(app, id).await.unwrap_or_default() } else { Vec::new() };
+    if let Some(kept) = kept {
+        let answer = kept.invocation.answer.as_ref();
+        let length = answer.map_or(0, |answer| answer.body_bytes);
+        let left_out = length.saturating_sub(u64::try_from(response.len()).unwrap_or(u64::MAX));
+        let shared = Shared::of(&kept.input, &kept.region, &kept.invocation, response, left_out);
+        let secrets = Arc::clone(&kept).secrets.clone();
+        return Ok(Found { shared, secrets });
+    }
+    let entry = app.history.entry(id.to_owned()).await?;
+    let shared = Shared::of_entry(&entry, response)
+        .ok_or_else(|| Failure::other("This invocation has not ended yet.", "Share it when it has."))?;
+    Ok(Found { shared, secrets: Vec::new() })
+}
+
+/// Why it cannot be written as it was wanted.
+fn refused(error: &ShareError) -> Failure {
+    Failure::other(error.to_string(), "Change what is hidden, or leave a part out.")
+}
+
+fn texts(secrets: &[Zeroizing<String>]) -> impl Iterator<Item = &str> {
+    secrets.iter().map(|secret| secret.as_str())
+}

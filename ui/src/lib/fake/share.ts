@@ -1,0 +1,85 @@
+// The fake backend's sharing: the shape of what Rust makes, with account ids, e-mail addresses and tokens looked for simply.
+
+import type { Finding } from "../bindings/Finding";
+import type { FindingKind } from "../bindings/FindingKind";
+import type { Findings } from "../bindings/Findings";
+import type { HistoryEntry } from "../bindings/HistoryEntry";
+import type { ShareForm } from "../bindings/ShareForm";
+import type { ShareOptions } from "../bindings/ShareOptions";
+import type { SharePart } from "../bindings/SharePart";
+import type { SharePreview } from "../bindings/SharePreview";
+
+const SIGNS: readonly { kind: FindingKind; label: string; sign: RegExp }[] = [
+  { kind: "aws_session_token", label: "AWS session token", sign: /(?<=AWS_SESSION_TOKEN=)\S+/g },
+  { kind: "account_id", label: "account ID", sign: /(?<=:)\d{12}(?=:)/g },
+  { kind: "email", label: "e-mail address", sign: /[\w.]+@[\w.]+\w/g },
+];
+const ENDINGS: Record<ShareForm, string> = {
+  web_page: "html",
+  markdown: "md",
+  lambdesk_file: "lambdesk",
+  json: "json",
+};
+const escaped = (text: string) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+
+export function shared(
+  { request, invocation }: HistoryEntry,
+  body: string,
+  options: ShareOptions,
+): SharePreview {
+  const list: Finding[] = [];
+  const clean = (part: SharePart, text: string): string => {
+    let left = text;
+    for (const { kind, label, sign } of SIGNS)
+      left = left.replace(sign, (found) => {
+        const id = `${kind}-${found.length}`;
+        const hidden = !options.hide.shown.includes(kind) && !options.hide.kept.includes(id);
+        list.push({ id, kind, label, part, line: 1, excerpt: `… [hidden: ${label}] …`, hidden });
+        return hidden ? `[hidden: ${label}]` : found;
+      });
+    for (const word of options.hide.words)
+      left = left.replaceAll(word, () => {
+        list.push({
+          id: "",
+          kind: "own_word",
+          label: "your word",
+          part,
+          line: 1,
+          excerpt: "[hidden: your word]",
+          hidden: true,
+        });
+        return "[hidden: your word]";
+      });
+    return left;
+  };
+  const { parts, form } = options;
+  const log = invocation?.answer?.log?.lines.join("\n") ?? "";
+  const sections: readonly [string, string][] = [
+    ...(parts.payload ? [["Payload", clean("payload", request.payload)] as [string, string]] : []),
+    ...(parts.response ? [["Response", clean("response", body)] as [string, string]] : []),
+    ...(parts.logs && log ? [["Logs", clean("log", log)] as [string, string]] : []),
+  ];
+  const title = request.name || request.function;
+  const text =
+    form === "web_page"
+      ? `<!doctype html><meta charset="utf-8"><style>:root{color-scheme:light dark;font:15px system-ui}pre{padding:12px;background:#8881}</style><h1>${escaped(title)}</h1>${sections.map(([name, text]) => `<h2>${name}</h2><pre>${escaped(text)}</pre>`).join("")}`
+      : form === "markdown"
+        ? `## ${title}\n\n${sections.map(([name, text]) => `### ${name}\n\n\`\`\`\n${text}\n\`\`\`\n`).join("\n")}`
+        : JSON.stringify({ format: 1, title, ...Object.fromEntries(sections) }, null, 2);
+  return { text, file_name: `${fileName(title)}.${ENDINGS[form]}`, findings: counted(list) };
+}
+
+const fileName = (title: string) =>
+  title
+    .toLowerCase()
+    .replace(/[^\w]+/g, "-")
+    .replace(/^-|-$/g, "") || "result";
+
+function counted(list: Finding[]): Findings {
+  const kinds = [...new Set(list.map(({ kind }) => kind))];
+  const counts = kinds.map((kind) => {
+    const of = list.filter((it) => it.kind === kind);
+    return { kind, found: of.length, hidden: of.filter(({ hidden }) => hidden).length };
+  });
+  return { counts, list, more: 0 };
+}
