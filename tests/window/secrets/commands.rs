@@ -4,6 +4,7 @@
 mod collections;
 mod exchange;
 mod runs;
+mod share;
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -688,6 +689,8 @@ impl Bench {
         self.succeeds("cancel", json!({ "id": "slow" })).await;
         self.window.until("it was cancelled", "return window.__slow === 'no_answer'").await;
         self.look("cancel").await;
+        self.share("invocation-1").await;
+        self.choose_nothing("choose_share", json!({ "name": "echo.html", "form": "web_page" })).await;
         for id in ["invocation-1", "slow"] {
             self.succeeds("forget", json!({ "id": id })).await;
         }
@@ -717,18 +720,7 @@ impl Bench {
         }
         self.fails("history_page", json!({ "query": { "limit": "many" } })).await;
         self.fails("history_entry", json!({ "id": "nobody's" })).await;
-        // Shared, it is without them, as it is and from the history.
-        let options = json!({ "form": "json" });
-        self.succeeds("share_preview", json!({ "id": "invocation-1", "options": options })).await;
-        self.fails("share_preview", json!({ "id": "nobody's", "options": options })).await;
-        let (parts, hide) = (json!({ "payload": true, "response": true, "logs": true, "attempts": true }), json!({}));
-        let clipboard = |id: &str| json!({ "id": id, "parts": parts, "hide": hide });
-        self.succeeds("share_clipboard", clipboard("invocation-1")).await;
-        self.fails("share_clipboard", clipboard("nobody's")).await;
-        let file = self.window.home().join("shared.html").display().to_string();
-        let save = |path: &str| json!({ "id": "invocation-1", "options": { "form": "web_page" }, "path": path });
-        self.succeeds("save_share", save(&file)).await;
-        self.fails("save_share", save("shared.html")).await;
+        self.share("invocation-2").await;
         self.succeeds("history_names", json!({})).await;
         self.succeeds("last_outcomes", json!({ "collection": "/nowhere" })).await;
         for pinned in [true, false] {
@@ -842,6 +834,7 @@ impl Bench {
             .iter()
             .chain(&collections::CANNOT_FAIL)
             .chain(&runs::CANNOT_FAIL)
+            .chain(&share::CANNOT_FAIL)
             .map(|(name, _)| (*name).to_owned())
             .collect();
         assert_eq!(self.succeeded, all, "not every command succeeded");

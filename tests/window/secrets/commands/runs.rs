@@ -61,20 +61,8 @@ impl Bench {
             self.fails("save_run_report", save("report.html")).await;
             self.fails("save_run_report", save("/nowhere/report.txt")).await;
         }
-        self.choose_no_report().await;
+        self.choose_nothing("choose_report", json!({ "name": "run.html" })).await;
         self.succeeds("forget_run", json!({ "id": "run-1" })).await;
         self.fails("run_result", result(0)).await;
-    }
-
-    async fn choose_no_report(&mut self) {
-        let before = self.desktop.windows("lambdesk");
-        let open = "window.__chosen = undefined;
-            window.__TAURI_INTERNALS__.invoke('choose_report', { name: 'run.html' })
-                .then((path) => (window.__chosen = [path]))";
-        self.window.script(open).await;
-        self.desktop.close_new_window("lambdesk", &before).await;
-        self.window.until("the dialog has answered", "return window.__chosen?.[0] === null").await;
-        self.succeeded.insert("choose_report".into());
-        self.look("choose_report").await;
     }
 }
