@@ -12,6 +12,7 @@ import { COLLECTION_STATES } from "./states.collections.mjs";
 import { FUNCTION_STATES } from "./states.functions.mjs";
 import { HISTORY_STATES } from "./states.history.mjs";
 import { RUN_STATES } from "./states.runs.mjs";
+import { SHARE_STATES } from "./states.share.mjs";
 import {
   addProfile,
   call,
@@ -396,6 +397,7 @@ const STATES = [
   ...FUNCTION_STATES,
   ...HISTORY_STATES,
   ...RUN_STATES,
+  ...SHARE_STATES,
 ];
 
 // As the program has it: what the page must live with.

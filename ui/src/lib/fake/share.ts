@@ -53,7 +53,7 @@ export function shared(
     return left;
   };
   const { parts, form } = options;
-  const log = invocation?.answer?.log?.lines.join("\n") ?? "";
+  const log = invocation?.answer?.log?.lines.map(({ text }) => text).join("\n") ?? "";
   const sections: readonly [string, string][] = [
     ...(parts.payload ? [["Payload", clean("payload", request.payload)] as [string, string]] : []),
     ...(parts.response ? [["Response", clean("response", body)] as [string, string]] : []),
@@ -62,7 +62,7 @@ export function shared(
   const title = request.name || request.function;
   const text =
     form === "web_page"
-      ? `<!doctype html><meta charset="utf-8"><style>:root{color-scheme:light dark;font:15px system-ui}pre{padding:12px;background:#8881}</style><h1>${escaped(title)}</h1>${sections.map(([name, text]) => `<h2>${name}</h2><pre>${escaped(text)}</pre>`).join("")}`
+      ? `<!doctype html><meta charset="utf-8"><style>:root{color-scheme:light dark;font:15px system-ui;background:Canvas}pre{padding:12px;background:#8881}</style><h1>${escaped(title)}</h1>${sections.map(([name, text]) => `<h2>${name}</h2><pre>${escaped(text)}</pre>`).join("")}`
       : form === "markdown"
         ? `## ${title}\n\n${sections.map(([name, text]) => `### ${name}\n\n\`\`\`\n${text}\n\`\`\`\n`).join("\n")}`
         : JSON.stringify({ format: 1, title, ...Object.fromEntries(sections) }, null, 2);
