@@ -2,7 +2,8 @@
 
 use std::fs;
 
-use lambdesk_tests::window::Window;
+use lambdesk_tests::keys;
+use lambdesk_tests::window::{Opening, Window};
 
 /// Invokes the echo with this payload, and opens the dialog.
 async fn shared(payload: &str) -> Window {
@@ -43,13 +44,64 @@ async fn a_result_is_shared_as_a_page_without_what_must_not_leave() {
 async fn the_frame_shows_the_page_and_runs_nothing() {
     let mut window = shared(r#"{"a": "<script>parent.document.title = 'ran'</script><img src=x onerror=\"parent.document.title = 'ran'\">"}"#).await;
     window.until("it is shown", &format!("return /onerror/.test({FRAME} ?? '')")).await;
-    // Its content is out of reach from here, as the page is out of reach from there.
-    window.until("it is drawn", "return document.querySelector('dialog iframe').contentDocument === null").await;
+    let frame = window
+        .script(
+            "const frame = document.querySelector('dialog iframe');
+        return [frame.getAttribute('sandbox'), frame.contentDocument]",
+        )
+        .await;
+    assert_eq!(frame, serde_json::json!(["", null]), "the frame has rights, or is within reach");
     assert_ne!(window.script("return document.title").await.as_str(), Some("ran"));
     window.click("radio", "Markdown").await;
     window.dialog_says("```json").await;
     window.click("radio", "Lambdesk file").await;
     window.dialog_says("\"format\": 1").await;
     window.screenshot("share").await;
+    window.end().await;
+}
+
+#[tokio::test]
+async fn what_is_copied_is_pasted_with_its_looks() {
+    let mut window = shared(r#"{"arn": "arn:aws:iam::123456789012:role/x"}"#).await;
+    window.until("it is shown", &format!("return /hidden: account ID/.test({FRAME} ?? '')")).await;
+    window.click("button", "Copy").await;
+    window.dialog_says("Copied.").await;
+    // Pasted as into a mail, in the dialog itself: nothing behind it can be reached.
+    let place = "const place = document.createElement('div');
+        place.contentEditable = 'true';
+        place.id = 'pasted';
+        document.querySelector('dialog[open]').append(place);
+        place.focus()";
+    window.script(place).await;
+    window.chord(&[keys::CONTROL], 'v').await;
+    let pasted = "document.getElementById('pasted').innerHTML";
+    window.until("it has its looks", &format!("return /<table/.test({pasted})")).await;
+    let pasted = window.script(&format!("return {pasted}")).await.to_string();
+    assert!(pasted.contains("hidden: account ID") && !pasted.contains("123456789012"), "{pasted}");
+    window.end().await;
+}
+
+#[tokio::test]
+async fn a_result_is_shared_by_keys_alone() {
+    let opening = Opening { dark: true, size: (1000, 700), ..Opening::default() };
+    let mut window = Window::open_with(&opening).await;
+    window.chord(&[keys::CONTROL], keys::ENTER).await;
+    window.outcome("Succeeded").await;
+    let at_share = "return document.activeElement?.textContent.trim() === 'Share…'";
+    for _ in 0..40 {
+        if window.script(at_share).await == true {
+            break;
+        }
+        window.press(&[keys::TAB]).await;
+    }
+    window.press(&[keys::ENTER]).await;
+    window.dialog_says("Nothing is uploaded").await;
+    window.until("it is shown", &format!("return /Succeeded/.test({FRAME} ?? '')")).await;
+    window.screenshot("share-dark").await;
+    window.press(&[keys::DOWN]).await;
+    window.dialog_says("```json").await;
+    window.press(&[keys::ESCAPE]).await;
+    window.closed().await;
+    window.until("the focus is back", at_share).await;
     window.end().await;
 }

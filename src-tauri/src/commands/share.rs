@@ -1,7 +1,5 @@
 //! Sharing a result: what would leave, what is hidden in it, and where it goes. Nothing is uploaded.
 
-use std::sync::Arc;
-
 use lambdesk_core::failure::{Failure, Field, FieldProblem};
 use lambdesk_core::share;
 use lambdesk_core::share::shared::Shared;
@@ -83,19 +81,19 @@ pub async fn choose_share(handle: AppHandle, name: String, form: ShareForm) -> R
 
 /// A result of this run of the program as it was, or else of the history as it is kept.
 async fn find(app: &App, id: &str) -> Result<Found, Failure> {
-    let kept = app.shareables.get(id);
-    let has_body = kept.as_ref().is_none_or(|kept| kept.invocation.answer.is_some());
-    let response = if has_body { invocation::body_of(app, id).await.unwrap_or_default() } else { Vec::new() };
-    if let Some(kept) = kept {
+    // Where a body cannot be read, that is said: nothing is shared as if the function had returned nothing.
+    let body = async |answered: bool| if answered { invocation::body_of(app, id).await } else { Ok(Vec::new()) };
+    if let Some(kept) = app.shareables.get(id) {
         let answer = kept.invocation.answer.as_ref();
+        let response = body(answer.is_some()).await?;
         let length = answer.map_or(0, |answer| answer.body_bytes);
         let left_out = length.saturating_sub(u64::try_from(response.len()).unwrap_or(u64::MAX));
         let shared = Shared::of(&kept.input, &kept.region, &kept.invocation, response, left_out);
-        let secrets = Arc::clone(&kept).secrets.clone();
-        return Ok(Found { shared, secrets });
+        return Ok(Found { shared, secrets: kept.secrets.clone() });
     }
     let entry = app.history.entry(id.to_owned()).await?;
-    let shared = Shared::of_entry(&entry, response)
+    let answered = entry.invocation.as_ref().is_some_and(|invocation| invocation.answer.is_some());
+    let shared = Shared::of_entry(&entry, body(answered).await?)
         .ok_or_else(|| Failure::other("This invocation has not ended yet.", "Share it when it has."))?;
     Ok(Found { shared, secrets: Vec::new() })
 }

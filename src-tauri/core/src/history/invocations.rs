@@ -310,11 +310,16 @@ pub(super) fn last_of(database: &Connection, collection: &str, most: u32) -> Res
              FROM each WHERE path IS NOT NULL
          )
          SELECT path, (SELECT state FROM invocation
-             WHERE collection = ?1 AND path = each.path AND state > 0 AND removed_at IS NULL ORDER BY id DESC LIMIT 1) AS last
-         FROM each WHERE path IS NOT NULL AND last IS NOT NULL LIMIT ?2",
+             WHERE collection = ?1 AND path = each.path AND state > 0 AND removed_at IS NULL ORDER BY id DESC LIMIT 1)
+         FROM each WHERE path IS NOT NULL LIMIT ?2",
     )?;
-    look.query_map((collection, most), |row| Ok(LastOutcome { path: row.get(0)?, state: state(row.get(1)?) }))?
-        .collect()
+    // To ask in the query for those that have ended would look each of them up twice.
+    look.query_map((collection, most), |row| {
+        let (path, last): (String, Option<i64>) = (row.get(0)?, row.get(1)?);
+        Ok(last.map(|last| LastOutcome { path, state: state(last) }))
+    })?
+    .filter_map(Result::transpose)
+    .collect()
 }
 
 const COLUMNS: &str =

@@ -12,7 +12,8 @@ use super::{bodies, database, details, invocations};
 use crate::failure::Failure;
 use crate::wire::{HistoryEntry, HistoryNames, LastOutcome};
 
-/// A collection of this many requests is looked up in a tenth of a second.
+/// So many requests with 50 invocations each are looked up in 0.18 s, on the thread that looks; one of the usual hundreds in a
+/// few milliseconds. Whoever has more sees no dots for the rest before they are invoked again.
 const MOST_REQUESTS: u32 = 20_000;
 
 /// The reader.
