@@ -285,6 +285,7 @@ mod tests {
         for wrong in [
             vec![variable("", text, "")],
             vec![variable("a b", text, "")],
+            vec![variable("not", text, "")],
             vec![variable("a", text, "1"), variable("a", text, "2")],
             vec![variable("a", VariableKind::Json, "{")],
         ] {
@@ -302,9 +303,8 @@ mod tests {
             let texts = texts.iter().map(|(name, value)| variable(name, VariableKind::Text, value));
             let numbers = numbers.iter().map(|(name, value)| variable(name, VariableKind::Json, value));
             let mut all: Vec<Variable> = texts.chain(numbers).collect();
-            all.dedup_by(|one, other| one.name == other.name);
             let mut names = HashSet::new();
-            all.retain(|it| names.insert(it.name.clone()));
+            all.retain(|it| expressions::is_name(&it.name) && names.insert(it.name.clone()));
             let mut document = DocumentMut::new();
             write(document.as_table_mut(), &[], &all);
             prop_assert_eq!(read_back(&document), all.clone());
