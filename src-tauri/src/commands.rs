@@ -13,6 +13,7 @@ pub mod saved_requests;
 pub mod session;
 pub mod settings;
 pub mod share;
+pub mod shared_files;
 pub mod sharing;
 pub mod sign_in;
 pub mod start_up;

@@ -7,6 +7,7 @@ mod browser;
 mod commands;
 mod in_force;
 mod off_thread;
+mod opened_files;
 mod results;
 mod running;
 mod runs;
@@ -14,17 +15,26 @@ mod sandbox;
 mod sending;
 mod shareable;
 
-use tauri::Manager;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use tauri::plugin::TauriPlugin;
+use tauri::{AppHandle, Manager, RunEvent, Wry};
 
 use app::{App, Folders};
+use opened_files::OpenedFiles;
 
 /// Opens the window and runs until it is closed.
 ///
 /// # Errors
 /// When there is no display, or the system's web view cannot be started.
 pub fn run() -> tauri::Result<()> {
+    let opened = OpenedFiles::default();
+    let here = std::env::current_dir().unwrap_or_default();
+    opened.offer(std::env::args_os().skip(1).map(|argument| argument.to_string_lossy().into_owned()), &here);
     tauri::Builder::default()
+        .plugin(single_instance(opened.clone()))
         .plugin(tauri_plugin_dialog::init())
+        .manage(opened)
         .setup(|tauri| {
             let path = tauri.path();
             let folders =
@@ -34,13 +44,38 @@ pub fn run() -> tauri::Result<()> {
         })
         .invoke_handler(handler())
         .build(tauri::generate_context!())?
-        .run(|tauri, event| {
-            if let tauri::RunEvent::Exit = event {
-                // What has just ended is to be in the history.
-                tauri.state::<App>().history.close();
+        .run(|tauri, event| match event {
+            // What has just ended is to be in the history.
+            RunEvent::Exit => tauri.state::<App>().history.close(),
+            #[cfg(target_os = "macos")]
+            RunEvent::Opened { urls } => {
+                let urls = urls.into_iter().map(String::from);
+                tauri.state::<OpenedFiles>().offer(urls, std::path::Path::new("/"));
             }
+            _ => {}
         });
     Ok(())
+}
+
+/// A second start hands its files to the first, and ends.
+fn single_instance(opened: OpenedFiles) -> TauriPlugin<Wry> {
+    let taken = move |tauri: &AppHandle, arguments: Vec<String>, folder: String| {
+        opened.offer(arguments.into_iter().skip(1), folder.as_ref());
+        if let Some(window) = tauri.get_webview_window("main") {
+            // A window that cannot be brought to the front shows them all the same.
+            drop(window.unminimize().and_then(|()| window.set_focus()));
+        }
+    };
+    tauri_plugin_single_instance::Builder::new().callback(taken).dbus_id(bus_name()).build()
+}
+
+/// Instances are told apart by where their data is: two that have nothing in common may run side by side.
+fn bus_name() -> String {
+    let mut hash = DefaultHasher::new();
+    for place in ["XDG_DATA_HOME", "XDG_CONFIG_HOME", "HOME"] {
+        std::env::var_os(place).hash(&mut hash);
+    }
+    format!("dev.lambdesk.desktop.i{:016x}", hash.finish())
 }
 
 /// The commands. What the page may call of them stands in `permissions/commands.toml`.
@@ -66,6 +101,10 @@ fn handler() -> impl Fn(tauri::ipc::Invoke) -> bool + Send + Sync + 'static {
         commands::share::share_clipboard,
         commands::share::save_share,
         commands::share::choose_share,
+        commands::shared_files::choose_shared_file,
+        commands::shared_files::open_shared_file,
+        commands::shared_files::read_shared_file,
+        commands::shared_files::watch_shared_files,
         commands::sharing::keys_in_file,
         commands::sharing::import_keys,
         commands::sharing::restore_keys,

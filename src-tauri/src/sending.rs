@@ -10,6 +10,7 @@ use lambdesk_core::invoke::outcome::{Outcome, Rejection};
 use lambdesk_core::invoke::run::{Finished, OnProgress, RunError};
 use lambdesk_core::invoke::spool::Spool;
 use lambdesk_core::invoke_input;
+use lambdesk_core::share::log_secrets;
 use lambdesk_core::wire::{Check, Invocation, InvokeInput};
 use tokio_util::sync::CancellationToken;
 use zeroize::Zeroizing;
@@ -91,7 +92,11 @@ impl App {
         {
             self.used.note(&input.profile, call.region.as_str(), &function.without_qualifier());
         }
-        let invocation = Invocation::of(id.to_owned(), &finished, outgoing.checks);
+        let mut invocation = Invocation::of(id.to_owned(), &finished, outgoing.checks);
+        let secrets = hidden(outgoing.secrets, used.as_ref());
+        if let Some(log) = invocation.answer.as_mut().and_then(|answer| answer.log.as_mut()) {
+            log_secrets::mark(log, secrets.iter().map(|secret| secret.as_str()));
+        }
         let in_memory = finished.answer.as_ref().filter(|answer| answer.stream.is_none());
         let body = match (call.spool, in_memory) {
             (Some(spool), None) => Some(Body::Disk(spool)),
@@ -106,7 +111,7 @@ impl App {
             input: InvokeInput { unsaved: None, ..input.clone() },
             region: call.region.as_str().to_owned(),
             invocation: invocation.clone(),
-            secrets: hidden(outgoing.secrets, used.as_ref()),
+            secrets,
         });
         Ok(Sent { finished, invocation, body })
     }

@@ -7,7 +7,7 @@ use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
 use fantoccini::actions::{InputSource, KeyAction, KeyActions};
@@ -109,40 +109,14 @@ impl Window {
         }
         let executable = fs::Permissions::from_mode(0o755);
         fs::set_permissions(home.path().join(browser.0), executable).expect("executable");
-        let path = std::env::var("PATH").unwrap_or_default();
         let (port, native_port) = free_ports();
         let mut command = Command::new(repository::tool("tauri-driver"));
         command
             .args(["--port", &port.to_string(), "--native-port", &native_port.to_string()])
             .process_group(0)
             .stdout(output(&home, "stdout"))
-            .stderr(output(&home, "stderr"))
-            .env("GTK_THEME", if opening.dark { "Adwaita:dark" } else { "Adwaita" })
-            .env("NO_AT_BRIDGE", "1")
-            .env("HOME", home.path())
-            .env("PATH", format!("{}:{path}", home.path().join("bin").display()))
-            .env("AWS_EC2_METADATA_DISABLED", "true");
-        for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("AWS_")) {
-            if name != "AWS_EC2_METADATA_DISABLED" {
-                command.env_remove(name);
-            }
-        }
-        for (variable, folder) in [
-            ("XDG_CONFIG_HOME", "config"),
-            ("XDG_DATA_HOME", "data"),
-            ("XDG_CACHE_HOME", "cache"),
-            ("XDG_STATE_HOME", "state"),
-            ("TMPDIR", "tmp"),
-        ] {
-            let folder = home.path().join(folder);
-            fs::create_dir_all(&folder).expect("a folder");
-            command.env(variable, folder);
-        }
-        if !opening.keychain {
-            // An address where no bus answers.
-            command.env("DBUS_SESSION_BUS_ADDRESS", format!("unix:path={}", home.path().join("no-bus").display()));
-        }
-        command.envs(opening.environment.iter().map(|(name, value)| (name, value)));
+            .stderr(output(&home, "stderr"));
+        dress(&mut command, home.path(), opening);
         let driver = command.spawn().unwrap_or_else(|error| {
             panic!("tauri-driver could not be started ({error}): `make setup-test` installs it.")
         });
@@ -152,6 +126,28 @@ impl Window {
         window.client().set_window_rect(0, 0, width, height).await.expect("a size");
         window.wait_for("button", "Invoke").await;
         window
+    }
+
+    /// Starts the program once more, as a double click on a file does, with these arguments. How it ended.
+    ///
+    /// # Panics
+    /// When it cannot be started, or does not end by itself.
+    pub async fn start_again(&self, arguments: &[&str]) -> ExitStatus {
+        let mut command = Command::new(repository::program("lambdesk"));
+        dress(&mut command, self.home.path(), &Opening::default());
+        command.args(arguments).stdout(output(&self.home, "stdout")).stderr(output(&self.home, "stderr"));
+        let mut program = command.spawn().expect("the program");
+        let start = Instant::now();
+        loop {
+            if let Some(status) = program.try_wait().expect("a status") {
+                return status;
+            }
+            if start.elapsed() > PATIENCE {
+                program.kill().expect("ended");
+                panic!("A second start stays.");
+            }
+            sleep(LOOK).await;
+        }
     }
 
     async fn connect(&self, port: u16, program: &Path) -> Client {
@@ -503,6 +499,38 @@ impl Drop for Window {
     fn drop(&mut self) {
         end_group(&mut self.driver);
     }
+}
+
+/// Gives a program the environment of a window: folders of its own, and nothing of the user's AWS settings.
+fn dress(command: &mut Command, home: &Path, opening: &Opening) {
+    let path = std::env::var("PATH").unwrap_or_default();
+    command
+        .env("GTK_THEME", if opening.dark { "Adwaita:dark" } else { "Adwaita" })
+        .env("NO_AT_BRIDGE", "1")
+        .env("HOME", home)
+        .env("PATH", format!("{}:{path}", home.join("bin").display()))
+        .env("AWS_EC2_METADATA_DISABLED", "true");
+    for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("AWS_")) {
+        if name != "AWS_EC2_METADATA_DISABLED" {
+            command.env_remove(name);
+        }
+    }
+    for (variable, folder) in [
+        ("XDG_CONFIG_HOME", "config"),
+        ("XDG_DATA_HOME", "data"),
+        ("XDG_CACHE_HOME", "cache"),
+        ("XDG_STATE_HOME", "state"),
+        ("TMPDIR", "tmp"),
+    ] {
+        let folder = home.join(folder);
+        fs::create_dir_all(&folder).expect("a folder");
+        command.env(variable, folder);
+    }
+    if !opening.keychain {
+        // An address where no bus answers.
+        command.env("DBUS_SESSION_BUS_ADDRESS", format!("unix:path={}", home.join("no-bus").display()));
+    }
+    command.envs(opening.environment.iter().map(|(name, value)| (name, value)));
 }
 
 /// Ends tauri-driver with all that it started: it leaves WebKit's driver behind when it alone is killed.

@@ -20,4 +20,5 @@ mod runs;
 mod secrets;
 mod settings;
 mod share;
+mod shared_files;
 mod sign_in;

@@ -435,7 +435,7 @@ describe("a restart", () => {
     const before = new Fake(query);
     const content = before.store.openRequest(CANCEL).content;
     before.session.session = {
-      tabs: [{ id: "t1", source: CANCEL, title: "Cancel", profile: null, example: null }],
+      tabs: [{ id: "t1", source: CANCEL, title: "Cancel", profile: null, example: null, apart: false }],
       front: "t1",
       collection: PAYMENTS,
       environments: [],

@@ -2,8 +2,8 @@
 //!
 //! [`shared`] is what is shared, before it has a form. [`prepare`] takes the parts that are wanted and hides what must not
 //! leave ([`redaction`]); only what is [`Prepared`] can be written, so that nothing is written unhidden. What a preview
-//! shows is what is written, to the letter. Nothing here reads a file or the clock but [`git_folder`], and nothing here
-//! sends anything anywhere.
+//! shows is what is written, to the letter. Nothing here reads a file or the clock but [`git_folder`] and [`shared_file`],
+//! and nothing here sends anything anywhere.
 
 mod clipboard;
 mod facts;
@@ -11,9 +11,11 @@ pub mod git_folder;
 pub mod git_link;
 mod json;
 pub mod lambdesk_file;
+pub mod log_secrets;
 mod markdown;
 pub mod redaction;
 pub mod shared;
+pub mod shared_file;
 pub mod trouble;
 mod web_page;
 

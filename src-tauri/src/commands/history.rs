@@ -1,6 +1,7 @@
 //! The history: looked through, opened, tidied up.
 
 use lambdesk_core::failure::Failure;
+use lambdesk_core::share::log_secrets;
 use lambdesk_core::wire::{HistoryEntry, HistoryNames, HistoryPage, HistoryQuery, HistoryStanding, LastOutcome};
 use tauri::State;
 
@@ -21,7 +22,11 @@ pub async fn history_page(app: State<'_, App>, query: HistoryQuery) -> Result<Hi
 /// All that is kept of an invocation but the response's body, which `response_body` reads.
 #[tauri::command]
 pub async fn history_entry(app: State<'_, App>, id: String) -> Result<HistoryEntry, Failure> {
-    app.history.entry(id).await
+    let mut entry = app.history.entry(id).await?;
+    if let Some(log) = entry.invocation.as_mut().and_then(|it| it.answer.as_mut()).and_then(|it| it.log.as_mut()) {
+        log_secrets::mark(log, []);
+    }
+    Ok(entry)
 }
 
 /// Functions and profiles to filter by.

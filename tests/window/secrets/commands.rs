@@ -45,7 +45,7 @@ const CANNOT_FAIL: [(&str, &str); 11] = [
 const CALL: &str = r"
 const [command, parameters, done] = arguments;
 const given = { ...parameters };
-for (const channel of ['onProgress', 'onChange', 'onEvent', 'onPage'])
+for (const channel of ['onProgress', 'onChange', 'onEvent', 'onPage', 'onFile'])
   if (given[channel]) given[channel] = `__CHANNEL__:${window.__TAURI_INTERNALS__.transformCallback(() => {})}`;
 window.__TAURI_INTERNALS__.invoke(command, given).then(
   (value) => done({ ok: value instanceof ArrayBuffer ? value.byteLength : (value ?? null) }),
@@ -475,7 +475,9 @@ impl Bench {
         for save in [Value::Null, json!("team.toml")] {
             self.choose_nothing("choose_file", json!({ "save": save })).await;
         }
-        self.choose_nothing("choose_json_file", json!({})).await;
+        for command in ["choose_json_file", "choose_shared_file"] {
+            self.choose_nothing(command, json!({})).await;
+        }
     }
 
     /// Test events of a profile's function, as they are used and refused.

@@ -6,6 +6,7 @@ import { carried, isWithin, keyOf, parentOf, sameSource } from "../features/coll
 import type { Unfilled } from "../features/request/around";
 import type { CollectionChange } from "../lib/bindings/CollectionChange";
 import type { FillProblem } from "../lib/bindings/FillProblem";
+import type { OpenedRequest } from "../lib/bindings/OpenedRequest";
 import type { RequestSource } from "../lib/bindings/RequestSource";
 import type { SavedRequest } from "../lib/bindings/SavedRequest";
 import type { Session } from "../lib/bindings/Session";
@@ -98,6 +99,35 @@ export class Keeping {
       this.show(saved);
       return saved.source;
     });
+  }
+  /** Writes somebody else's requests into a folder, and their folders. Rejects when it cannot, with how far it came. */
+  async addShared(folder: RequestSource, requests: readonly OpenedRequest[]): Promise<void> {
+    const folders = new Map<string, RequestSource>([["", folder]]);
+    let added = 0;
+    try {
+      for (const { folder: titles, content } of requests) {
+        let [parent, path] = [folder, ""];
+        for (const title of titles) {
+          path += `\n${title}`;
+          const made =
+            folders.get(path) ??
+            (await this.#free((name) => this.collections.createFolder(parent, name), title));
+          folders.set(path, made);
+          parent = made;
+        }
+        const name = content.name || content.sending.function || "Request";
+        await this.#free(
+          (name) => this.collections.createRequest(parent, name, { ...content, name: null }),
+          name,
+        );
+        added += 1;
+      }
+    } catch (thrown) {
+      const failure = asFailure(thrown);
+      throw added
+        ? { ...failure, message: `${added} of ${requests.length} were added. ${failure.message}` }
+        : failure;
+    }
   }
   async createFolder(folder: RequestSource): Promise<RequestSource | null> {
     return this.#attempt(() =>
@@ -350,6 +380,7 @@ export class Keeping {
         title: tab.title,
         profile: tab.draft.own,
         example: tab.example?.function ?? null,
+        apart: tab.apart,
       })),
       front: front?.id ?? null,
       collection: this.collections.front,
@@ -370,8 +401,10 @@ export class Keeping {
         const example = this.bench.examples.find(({ function: name }) => name === it.example) ?? null;
         const kept = source && new Kept(this.bench.backend, source, null, it.title);
         const home =
-          source || example || !session.collection ? null : { collection: session.collection, path: "" };
-        const tab = this.bench.restore({ id, example, kept, home }, profile);
+          source || example || it.apart || !session.collection
+            ? null
+            : { collection: session.collection, path: "" };
+        const tab = this.bench.restore({ id, example, kept, home, apart: it.apart }, profile);
         const draft = drafts.find(({ tab: of }) => of === id)?.draft;
         if (draft) {
           tab.draft.take(draft.content, tab.draft.inherited, example !== null);

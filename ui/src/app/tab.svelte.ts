@@ -33,6 +33,8 @@ export interface Opening {
   kept?: Kept | null;
   /** The folder where it belongs when it is saved. */
   home?: RequestSource | null;
+  /** Whether it is somebody else's, and belongs to no collection until it is saved in one. */
+  apart?: boolean;
   /** As it was before a restart. */
   id?: string;
   environmentOf: (collection: string) => string | null;
@@ -55,6 +57,7 @@ export class Tab {
   /** Whether it is not what is saved, or what it began with. */
   unsaved = $state(false);
   readonly #initial: RequestContent;
+  readonly #apart: boolean;
   readonly #opening: Opening;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -65,6 +68,7 @@ export class Tab {
     this.example = example;
     this.kept = opening.kept ?? null;
     this.home = opening.home ?? null;
+    this.#apart = opening.apart ?? false;
     this.#initial = contentOf(example);
     this.scope = new Scope(
       backend,
@@ -99,6 +103,11 @@ export class Tab {
       folder,
       environment: collection ? this.#opening.environmentOf(collection) : null,
     };
+  }
+
+  /** Whether it is somebody else's still. */
+  get apart(): boolean {
+    return this.#apart && !this.kept;
   }
 
   /** The collection it belongs to. */

@@ -14,6 +14,8 @@ import type { Failure } from "../lib/bindings/Failure";
 import type { Invocation } from "../lib/bindings/Invocation";
 import type { ListedFunction } from "../lib/bindings/ListedFunction";
 import type { InvokeInput } from "../lib/bindings/InvokeInput";
+import type { OpenedRequest } from "../lib/bindings/OpenedRequest";
+import type { OpenedShare } from "../lib/bindings/OpenedShare";
 import type { Platform } from "../lib/bindings/Platform";
 import type { Profile } from "../lib/bindings/Profile";
 import type { RequestSource } from "../lib/bindings/RequestSource";
@@ -38,6 +40,9 @@ export type OpenDialog =
   | { kind: "import" }
   | { kind: "share" }
   | { kind: "shareResult"; invocation: Invocation }
+  | { kind: "sharedRequests"; name: string; share: OpenedShare }
+  | { kind: "addShared"; requests: readonly OpenedRequest[] }
+  | { kind: "runShared"; tab: Tab; name: string }
   | { kind: "delete"; profile: Profile }
   | { kind: "settings" }
   | { kind: "preview"; tab: Tab }
@@ -63,6 +68,8 @@ export class Workbench {
   /** Which functions there are, by profile and region. */
   readonly functions: Functions;
   ready = $state(false);
+  /** Whether the tabs of the last time are back. */
+  restored = $state(false);
   /** Why nothing can be shown at all. */
   broken = $state.raw<Failure | null>(null);
   platform = $state<Platform>("linux");
@@ -137,6 +144,7 @@ export class Workbench {
     // What was only there until then makes room.
     if (this.tabs.length > begun.length) for (const tab of begun) if (!tab.worthKeeping) this.remove(tab);
     if (!this.tabs.length) this.add({ example: this.examples[0] ?? null });
+    this.restored = true;
   }
 
   // Tabs
@@ -181,11 +189,14 @@ export class Workbench {
     if (tab?.blank) this.remove(tab);
   }
 
-  /** Opens a request that is filled with what was found elsewhere. An unused blank tab was only waiting for it. */
-  openRequest(fill: (tab: Tab) => void): Tab {
+  /**
+   * Opens a request that is filled with what was found elsewhere. An unused blank tab was only waiting for it. `apart`: it
+   * is somebody else's, and belongs to no collection.
+   */
+  openRequest(fill: (tab: Tab) => void, apart = false): Tab {
     const { tab: before } = this;
     before?.compare();
-    const tab = this.openBlank();
+    const tab = apart ? this.add({ apart }) : this.openBlank();
     fill(tab);
     if (before?.blank) this.remove(before);
     return tab;
@@ -365,7 +376,7 @@ export class Workbench {
   }
 
   /** Opens a tab beside the one in front. */
-  add(how: Pick<Opening, "example" | "kept" | "home">): Tab {
+  add(how: Pick<Opening, "example" | "kept" | "home" | "apart">): Tab {
     const tab = this.#make(how);
     const at = this.tabs.findIndex((it) => it.id === this.activeId);
     this.tabs = this.tabs.toSpliced(at + 1, 0, tab);
@@ -374,7 +385,7 @@ export class Workbench {
   }
 
   /** A tab as it was before a restart, after the others. */
-  restore(how: Pick<Opening, "id" | "example" | "kept" | "home">, profile: string | null): Tab {
+  restore(how: Pick<Opening, "id" | "example" | "kept" | "home" | "apart">, profile: string | null): Tab {
     const tab = this.#make(how);
     if (profile !== null && (profile === SANDBOX || this.profiles.find(profile))) tab.draft.own = profile;
     this.tabs = [...this.tabs, tab];
@@ -386,7 +397,7 @@ export class Workbench {
     this.#remove(tab, true);
   }
 
-  #make(how: Pick<Opening, "id" | "example" | "kept" | "home">): Tab {
+  #make(how: Pick<Opening, "id" | "example" | "kept" | "home" | "apart">): Tab {
     const tab = new Tab({
       backend: this.backend,
       examples: this.examples,

@@ -61,6 +61,7 @@ import { checkJson, checkRequest, factsOf, formatJson, previewOf } from "./fake/
 import { FakeRuns } from "./fake/runs";
 import { FakeSession } from "./fake/session";
 import { shared } from "./fake/share";
+import { FakeSharedFiles, ORDER_FILE } from "./fake/sharedFiles";
 import { checkSettings, PRESETS, SETTINGS } from "./fake/settings";
 import { FakeSignIns } from "./fake/signIn";
 import { fillTemplate, TEMPLATES } from "./fake/templates";
@@ -94,6 +95,7 @@ export class FakeBackend implements Backend {
   readonly #switches: Set<string>;
   readonly #runs = new FakeRuns(() => this.speed);
   readonly folderRuns = new FakeFolderRuns(() => this.speed);
+  readonly sharedFiles = new FakeSharedFiles();
   readonly #signIns: FakeSignIns;
   readonly #access: FakeAccess;
   readonly #files: FakeFiles;
@@ -484,6 +486,21 @@ export class FakeBackend implements Backend {
   async saveShare(id: string, options: ShareOptions, path: string) {
     this.#called("saveShare", { id, options, path });
     if (!path.startsWith("/")) refuse([{ field: "path", message: "Type the whole path of a file." }]);
+  }
+  async chooseSharedFile() {
+    this.#called("chooseSharedFile");
+    return ORDER_FILE;
+  }
+  async openSharedFile(path: string) {
+    this.#called("openSharedFile", path);
+    return this.sharedFiles.open(path, (id, body) => this.#runs.keep(id, body));
+  }
+  async readSharedFile(file: Blob) {
+    this.#called("readSharedFile", file.size);
+    return this.sharedFiles.open(file.size ? ORDER_FILE : "", (id, body) => this.#runs.keep(id, body));
+  }
+  async watchSharedFiles(report: (path: string) => void) {
+    this.sharedFiles.report = report;
   }
   async chooseShare(name: string) {
     this.#called("chooseShare", name);

@@ -7,6 +7,17 @@ import type { FunctionPage } from "./bindings/FunctionPage";
 import type { Progress } from "./bindings/Progress";
 import type { RunEvent } from "./bindings/RunEvent";
 
+/** A file's bytes in base64. */
+async function base64Of(file: Blob): Promise<string> {
+  const url = await new Promise<string>((done, failed) => {
+    const reader = new FileReader();
+    reader.onload = () => done(String(reader.result));
+    reader.onerror = () => failed(reader.error);
+    reader.readAsDataURL(file);
+  });
+  return url.slice(url.indexOf(",") + 1);
+}
+
 export const backend: Backend = {
   startUp: () => invoke("start_up"),
   keychain: () => invoke("keychain"),
@@ -115,6 +126,14 @@ export const backend: Backend = {
   sharePreview: (id, options) => invoke("share_preview", { id, options }),
   shareClipboard: (id, parts, hide) => invoke("share_clipboard", { id, parts, hide }),
   saveShare: (id, options, path) => invoke("save_share", { id, options, path }),
+  chooseSharedFile: () => invoke("choose_shared_file"),
+  openSharedFile: (path) => invoke("open_shared_file", { path }),
+  readSharedFile: async (file) => invoke("read_shared_file", { base64: await base64Of(file) }),
+  watchSharedFiles: (report) => {
+    const onFile = new Channel<string>();
+    onFile.onmessage = report;
+    return invoke("watch_shared_files", { onFile });
+  },
   chooseShare: (name, form) => invoke("choose_share", { name, form }),
   saveRunReport: (id, path) => invoke("save_run_report", { id, path }),
   chooseReport: (name) => invoke("choose_report", { name }),

@@ -49,6 +49,7 @@ import type { KeysInFile } from "./bindings/KeysInFile";
 import type { KnownFunctions } from "./bindings/KnownFunctions";
 import type { LastOutcome } from "./bindings/LastOutcome";
 import type { Preview } from "./bindings/Preview";
+import type { OpenedShare } from "./bindings/OpenedShare";
 import type { Profile } from "./bindings/Profile";
 import type { ProfileDraft } from "./bindings/ProfileDraft";
 import type { ProfileList } from "./bindings/ProfileList";
@@ -276,6 +277,14 @@ export interface Backend {
   sharePreview(id: string, options: ShareOptions): Promise<SharePreview>;
   /** A result for the clipboard, with the same hidden. */
   shareClipboard(id: string, parts: ShareParts, hide: HideOptions): Promise<ShareClipboard>;
+  /** Opens the system's dialog for a Lambdesk file; null when it was closed. */
+  chooseSharedFile(): Promise<string | null>;
+  /** Opens a Lambdesk file. Nothing in it is run, filled in or looked up. */
+  openSharedFile(path: string): Promise<OpenedShare>;
+  /** Opens a Lambdesk file that was dropped into the window. */
+  readSharedFile(file: Blob): Promise<OpenedShare>;
+  /** Tells the paths of Lambdesk files that the system wants opened, those from before the call too. */
+  watchSharedFiles(report: (path: string) => void): Promise<void>;
   /** Writes what is shared into a file. */
   saveShare(id: string, options: ShareOptions, path: string): Promise<void>;
   /** Asks where it goes, by the system's own dialog; null when nothing was chosen. */

@@ -57,6 +57,21 @@ pub struct LogLine {
     pub kind: LogKind,
     /// The line as written, tabs included.
     pub text: String,
+    /// Secrets that the line holds, in order and apart; they are masked on the screen.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[ts(as = "Option<Vec<HiddenSpan>>", optional)]
+    pub hidden: Vec<HiddenSpan>,
+}
+
+/// A part of a line that is masked on the screen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct HiddenSpan {
+    /// From which UTF-16 unit of the line on.
+    pub from: u32,
+    /// Up to which, exclusive.
+    pub to: u32,
+    /// What it is, in a word or two: `AWS session token`.
+    pub label: String,
 }
 
 /// What a line of log is.
@@ -107,8 +122,8 @@ impl Log {
             return Self { lines: Vec::new(), truncated: false, figures: None, trace: None, stream: Some(stream) };
         }
         let text = String::from_utf8_lossy(bytes);
-        let lines: Vec<LogLine> =
-            text.lines().map(|line| LogLine { kind: LogKind::of(line), text: line.to_owned() }).collect();
+        let line = |line: &str| LogLine { kind: LogKind::of(line), text: line.to_owned(), hidden: Vec::new() };
+        let lines: Vec<LogLine> = text.lines().map(line).collect();
         let events = lines.iter().rev().map(|line| line.text.as_str());
         let figures = events.clone().find_map(|line| Figures::from_report(line).or_else(|| Figures::from_event(line)));
         let trace = events.clone().find_map(Trace::in_line);

@@ -66,6 +66,15 @@ struct Found {
     number: u32,
 }
 
+/// A secret that stands in a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Secret {
+    /// Which bytes.
+    pub range: Range<usize>,
+    /// What it is, in a word or two.
+    pub label: &'static str,
+}
+
 /// Hides what must not leave, in one text after the other, and remembers what it found.
 pub struct Redactor {
     signs: AhoCorasick,
@@ -132,6 +141,14 @@ impl Redactor {
             current = next;
         }
         current
+    }
+
+    /// Where in a text there is something to hide, in order and without overlaps.
+    pub fn secrets(&mut self, text: &str) -> Vec<Secret> {
+        let candidates = self.candidates(text, true);
+        let (hidden, _) = resolve::resolve(text, candidates, |found| self.hides(found));
+        let cut = leaves::cut(text, hidden.iter().map(resolve::hidden).collect());
+        cut.into_iter().map(|it| Secret { range: it.range, label: it.label }).collect()
     }
 
     /// The bytes with what must not leave hidden. Bytes that are no text stay as they are.

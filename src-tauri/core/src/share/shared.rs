@@ -30,6 +30,26 @@ pub struct SharedRequest {
 }
 
 impl SharedRequest {
+    /// The request as it would be sent by a profile. Bytes of the payload that are no text are replaced.
+    pub fn input(&self, profile: &str) -> InvokeInput {
+        let payload = String::from_utf8_lossy(self.payload.as_deref().unwrap_or_default());
+        let options = self.options.clone();
+        let sent = InvokeInput::of(profile, &self.function, &payload);
+        InvokeInput {
+            region: Some(self.region.clone()).filter(|region| !region.is_empty()),
+            qualifier: self.qualifier.clone(),
+            wait: if options.wait.is_empty() { sent.wait } else { options.wait },
+            invocation_type: options.invocation_type,
+            tail: options.tail,
+            stream: options.stream,
+            client_context: options.client_context,
+            tenant_id: options.tenant_id,
+            durable_execution_name: options.durable_execution_name,
+            name: self.name.clone(),
+            ..sent
+        }
+    }
+
     /// Hides what must not leave in every text of it.
     pub fn redact(&mut self, by: &mut Redactor) {
         let mut clean = |part: SharePart, text: &mut String| {

@@ -37,6 +37,8 @@ pub struct SessionTab {
     pub profile: Option<String>,
     /// The sandbox's function that it is an example of.
     pub example: Option<String>,
+    /// Whether it came from somebody else: it belongs to no collection, and reaches no variable, until it is saved in one.
+    pub apart: bool,
 }
 
 /// Which environment is chosen for a collection.

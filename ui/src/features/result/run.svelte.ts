@@ -114,7 +114,7 @@ export class Running {
 
 export type ResultTab = "response" | "logs" | "checks" | "timeline" | "headers";
 
-/** What is said of a result that comes from the history. */
+/** What is said of a result that comes from the history, or from a file. */
 export interface KeptFrom {
   /** When it began, in milliseconds since 1970. */
   at: number;
@@ -124,6 +124,17 @@ export interface KeptFrom {
   masked: boolean;
   /** Whether its profile is not there any more. */
   profileGone: boolean;
+  /** The file that it comes from. */
+  file?: SharedFrom;
+}
+
+/** Somebody else's file, and what can be done with what is in it. */
+export interface SharedFrom {
+  name: string;
+  /** What was made harmless, each in a sentence. */
+  told: readonly string[];
+  onadd: () => void;
+  onrun: () => void;
 }
 
 /** What there may be around an invocation that has ended. */
@@ -134,7 +145,7 @@ interface Around {
 
 /** An invocation that has ended, with what is needed to look at it. */
 export class Finished {
-  /** Set when it comes from the history. */
+  /** Set when it comes from the history, or from a file. */
   readonly kept: KeptFrom | null;
   /** The checks that it was judged by. */
   readonly judged: readonly Check[];

@@ -24,4 +24,8 @@ profile: string | null,
 /**
  * The sandbox's function that it is an example of.
  */
-example: string | null, };
+example: string | null, 
+/**
+ * Whether it came from somebody else: it belongs to no collection, and reaches no variable, until it is saved in one.
+ */
+apart: boolean, };

@@ -21,7 +21,12 @@ const kindOf = (text: string): LogLine["kind"] =>
             : "plain";
 
 /** What the window is told of an answer. */
-export function answerOf(script: Script, body: Uint8Array, input: InvokeInput, outcome: Outcome): Answer {
+export function answerOf(
+  script: Script,
+  body: Uint8Array,
+  input: Pick<InvokeInput, "qualifier">,
+  outcome: Outcome,
+): Answer {
   const request_id = "57f231fb-1730-4395-85cb-4f71bd2b87b8";
   // An alias begins with a letter; the canary is seen by the older version's share.
   const alias = /^[a-z]/i.test(input.qualifier);

@@ -20,6 +20,7 @@ export class FakeSession {
       title,
       profile: null,
       example: null,
+      apart: false,
     });
     this.session = {
       tabs: [

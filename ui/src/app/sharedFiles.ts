@@ -1,0 +1,81 @@
+// Lambdesk files that come from others: a result is shown in a tab of its own, requests are listed. Nothing in them runs
+// by itself.
+
+import { Finished, type KeptFrom, type SharedFrom } from "../features/result/run.svelte";
+import type { Failure } from "../lib/bindings/Failure";
+import type { OpenedRequest } from "../lib/bindings/OpenedRequest";
+import type { OpenedShare } from "../lib/bindings/OpenedShare";
+import { asFailure } from "../lib/failure";
+import { outcomeWords } from "../lib/outcome";
+import { targetOf } from "./sending";
+import type { Tab } from "./tab.svelte";
+import type { Workbench } from "./workbench.svelte";
+
+const nameOf = (path: string) => path.split(/[\\/]/).at(-1) || path;
+
+/** Opens the file at a path. Rejects when it is refused. */
+export async function openSharedFile(workbench: Workbench, path: string): Promise<void> {
+  show(workbench, await workbench.backend.openSharedFile(path), nameOf(path));
+}
+
+/** Opens what was dropped into the window; what is refused is said above. */
+export async function dropFiles(workbench: Workbench, files: readonly File[]): Promise<void> {
+  for (const file of files)
+    await told(workbench, file.name, async () =>
+      show(workbench, await workbench.backend.readSharedFile(file), file.name),
+    );
+}
+
+/** Opens what the system hands over, from now on. */
+export function watchSharedFiles(workbench: Workbench): void {
+  void workbench.backend.watchSharedFiles(
+    (path) => void told(workbench, nameOf(path), () => openSharedFile(workbench, path)),
+  );
+}
+
+async function told(workbench: Workbench, name: string, what: () => Promise<void>): Promise<void> {
+  try {
+    await what();
+  } catch (thrown) {
+    const failure: Failure = asFailure(thrown);
+    workbench.notices.tell({ ...failure, message: `${name}: ${failure.message}` });
+  }
+}
+
+function show(workbench: Workbench, share: OpenedShare, name: string) {
+  const [first, ...others] = share.requests;
+  const { result } = share;
+  if (first && result) {
+    const tab = openShared(workbench, first);
+    const from: SharedFrom = {
+      name,
+      told: share.told,
+      onadd: () => workbench.open({ kind: "addShared", requests: [first] }),
+      onrun: () => workbench.open({ kind: "runShared", tab, name }),
+    };
+    const kept: KeptFrom = {
+      at: Date.parse(result.started_at),
+      leftOut: 0,
+      masked: false,
+      profileGone: false,
+      file: from,
+    };
+    // Where it was sent from is not known, and nobody's business.
+    const target = { ...targetOf(workbench, tab), profileName: name, onSandbox: false, alias: null };
+    tab.runs.show(new Finished(workbench.backend, result, target, { kept }));
+    workbench.announcement = `From ${name}: ${outcomeWords(result)}`;
+  }
+  const listed = result ? others : share.requests;
+  if (listed.length) workbench.open({ kind: "sharedRequests", name, share: { ...share, requests: listed } });
+  else workbench.dialog = null;
+}
+
+/** Opens a request of somebody else's in a tab of its own. It belongs to no collection, and so reaches no variable. */
+export function openShared(workbench: Workbench, { content }: OpenedRequest): Tab {
+  return workbench.openRequest((tab) => {
+    tab.draft.take(content, tab.draft.inherited);
+    tab.compare();
+    void tab.draft.describe();
+    void workbench.reloadIdentity();
+  }, true);
+}
