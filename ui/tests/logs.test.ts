@@ -11,13 +11,13 @@ import type { InvokeInput } from "../src/lib/bindings/InvokeInput";
 const user = userEvent.setup();
 const TOKEN = "IQoJb3JpZ2luX2VjEXAMPLETOKEN";
 const PASSWORD = "correct horse";
-const input = (name: string): InvokeInput => ({
+const input = (name: string, payload = "{}"): InvokeInput => ({
   profile: "sandbox",
   region: null,
   function: name,
   qualifier: "",
   wait: "1 min",
-  payload: "{}",
+  payload,
   invocation_type: "request_response",
   tail: true,
   stream: false,
@@ -46,16 +46,16 @@ const target: Target = {
 
 let runs: Runs;
 /** What is seen once an invocation has ended. */
-async function result(name = "levels") {
+async function result(name = "levels", payload?: string) {
   const backend = new FakeBackend();
   backend.speed = 50;
   runs = new Runs(backend);
-  await runs.invoke(input(name), target);
+  await runs.invoke(input(name, payload), target);
   const rest = { sandboxRuns: true, modifier: "Ctrl", onsecret: () => {}, onshare: () => {} };
   render(ResultPane, { props: { runs, target, ...rest } });
 }
-async function logs(name?: string) {
-  await result(name);
+async function logs(name?: string, payload?: string) {
+  await result(name, payload);
   await user.click(screen.getByRole("tab", { name: /^Logs/ }));
 }
 const page = () => document.body.innerHTML;
@@ -157,7 +157,7 @@ describe("the levels", () => {
       "Warn 1",
       "Info 2",
       "Debug 1",
-      "Lambda’s own 2",
+      "Lambda 2",
       "Other 2",
     ]);
     cleanup();
@@ -238,4 +238,24 @@ describe("a line that is JSON", () => {
     expect(screen.getByText("platform.start", { selector: "b" })).toBeTruthy();
     expect(await copied()).toMatch(/^\{"time"/);
   });
+});
+
+it("a long log is drawn where it comes near, and stays", async () => {
+  const observers: ((entries: { isIntersecting: boolean }[]) => void)[] = [];
+  vi.stubGlobal(
+    "IntersectionObserver",
+    class {
+      constructor(found: (entries: { isIntersecting: boolean }[]) => void) {
+        observers.push(found);
+      }
+      observe() {}
+      disconnect() {}
+    },
+  );
+  await logs("long-log", '{"lines": 250}');
+  expect(lines()).toHaveLength(0);
+  observers.at(-1)!([{ isIntersecting: true }]);
+  await vi.waitFor(() => expect(lines()).toHaveLength(50));
+  expect((await copied()).split("\n")).toHaveLength(250);
+  vi.unstubAllGlobals();
 });

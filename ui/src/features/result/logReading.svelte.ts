@@ -13,7 +13,7 @@ export const LEVELS: readonly [LogKind, string][] = [
   ["warn", "Warn"],
   ["info", "Info"],
   ["debug", "Debug"],
-  ["platform", "Lambda’s own"],
+  ["platform", "Lambda"],
   ["plain", "Other"],
 ];
 
