@@ -11,6 +11,7 @@ import { EXCHANGE_STATES } from "./states.exchange.mjs";
 import { COLLECTION_STATES } from "./states.collections.mjs";
 import { FUNCTION_STATES } from "./states.functions.mjs";
 import { HISTORY_STATES } from "./states.history.mjs";
+import { LOG_STATES } from "./states.logs.mjs";
 import { RUN_STATES } from "./states.runs.mjs";
 import { SHARE_STATES } from "./states.share.mjs";
 import {
@@ -396,6 +397,7 @@ const STATES = [
   ...COLLECTION_STATES,
   ...FUNCTION_STATES,
   ...HISTORY_STATES,
+  ...LOG_STATES,
   ...RUN_STATES,
   ...SHARE_STATES,
 ];

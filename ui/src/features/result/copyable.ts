@@ -1,17 +1,17 @@
-// What the copy button of each tab copies: the text that is shown, whole.
+// What the copy button of each tab copies: the text that is shown, whole, without what is masked in it.
 
 import { VERDICTS } from "../../lib/checkWords";
 import { timelineText } from "./timeline";
 import type { Finished } from "./run.svelte";
 
 /** Null when the chosen tab shows nothing that could be copied. */
-export function copyable({ tab, invocation, body }: Finished): string | null {
+export function copyable({ tab, invocation, body, reading }: Finished): string | null {
   const { answer } = invocation;
   switch (tab) {
     case "response":
       return body?.text ?? null;
     case "logs":
-      return answer?.log?.lines.map((line) => line.text).join("\n") || null;
+      return reading?.copyable() || null;
     case "checks":
       return invocation.checks
         .map(({ verdict, label, sentence }) => `${VERDICTS[verdict].word}: ${label}. ${sentence}`)

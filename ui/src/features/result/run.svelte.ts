@@ -11,6 +11,7 @@ import type { Progress } from "../../lib/bindings/Progress";
 import { asFailure } from "../../lib/failure";
 import { Body } from "./body.svelte";
 import { LiveTail } from "./live.svelte";
+import { LogReading } from "./logReading.svelte";
 import { type Remnant, remnantOf } from "./remnant";
 import { noted, type Sample } from "./stream";
 
@@ -153,6 +154,8 @@ export class Finished {
   readonly body: Body | null;
   /** What there is of an answer, when it is not the function's whole one. */
   readonly remnant: Remnant | null;
+  /** Present when there are lines of log. */
+  readonly reading: LogReading | null;
   /** What the user looks at. */
   tab = $state<ResultTab>("response");
 
@@ -168,6 +171,8 @@ export class Finished {
     this.endedAt = kept ? new Date(kept.at + invocation.duration) : new Date();
     this.body = answer && new Body(backend, id, answer);
     this.remnant = remnantOf(invocation);
+    const lines = answer?.log?.lines ?? [];
+    this.reading = lines.length ? new LogReading(lines) : null;
   }
 }
 

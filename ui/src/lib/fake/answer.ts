@@ -3,22 +3,9 @@
 import type { Answer } from "../bindings/Answer";
 import type { BodyKind } from "../bindings/BodyKind";
 import type { InvokeInput } from "../bindings/InvokeInput";
-import type { LogLine } from "../bindings/LogLine";
 import type { Outcome } from "../bindings/Outcome";
 import type { Script } from "./behaviour";
-
-const kindOf = (text: string): LogLine["kind"] =>
-  /^(START|END|REPORT|INIT_START)\b/.test(text)
-    ? "platform"
-    : /ERROR|Traceback|Exception/.test(text)
-      ? "error"
-      : /WARN/.test(text)
-        ? "warn"
-        : /INFO/.test(text)
-          ? "info"
-          : /DEBUG/.test(text)
-            ? "debug"
-            : "plain";
+import { logLine } from "./log";
 
 /** What the window is told of an answer. */
 export function answerOf(
@@ -89,7 +76,7 @@ export function answerOf(
       : null,
     log: ran
       ? {
-          lines: text.map((line) => ({ kind: kindOf(line), text: line })),
+          lines: text.map(logLine),
           truncated: script.truncated ?? false,
           figures: {
             duration: 79.67,

@@ -7,6 +7,7 @@ import type { Phase } from "../bindings/Phase";
 import type { PhaseKind } from "../bindings/PhaseKind";
 import type { StackFrame } from "../bindings/StackFrame";
 import type { Script } from "./behaviour";
+import { logLine } from "./log";
 
 /** Phases one after the other, from their durations. */
 export function phasesOf(...spans: [PhaseKind, number][]): Phase[] {
@@ -83,6 +84,22 @@ function rows(bytes: number): Uint8Array {
   }
   return body;
 }
+
+const LEVELS = [
+  '{"time":"2026-11-23T10:27:09.001Z","type":"platform.start","record":{"requestId":"57f231fb-1730-4395-85cb-4f71bd2b87b8","version":"3"}}',
+  "[INFO]\t2026-11-23T10:27:09.112Z\treserved stock for 2 lines in 31 ms",
+  "[WARN]\tAWS_SESSION_TOKEN=IQoJb3JpZ2luX2VjEXAMPLETOKEN passed to child process",
+  '{"level":"INFO","message":"signed in","order":12345678901234567890,"rate":1.10,"user":{"name":"ada","password":"correct horse","roles":["buyer","admin"],"tags":[]}}',
+  '2026-11-23T10:27:09.130Z\t57f231fb-1730-4395-85cb-4f71bd2b87b8\tDEBUG\t{"cache":"miss","items":[0,1]}',
+  "calling the stock service",
+  "[ERROR]\tStockError: no stock for BK-7714",
+  "Traceback (most recent call last):",
+  '  File "/var/task/app.py", line 41, in handler',
+  "    stock.reserve(order)",
+  "StockError: no stock for BK-7714",
+  "answered without it",
+  '{"time":"2026-11-23T10:27:09.180Z","type":"platform.report","record":{"requestId":"57f231fb-1730-4395-85cb-4f71bd2b87b8","metrics":{"durationMs":79.670,"billedDurationMs":80,"memorySizeMB":128,"maxMemoryUsedMB":73},"status":"success"}}',
+];
 
 /** What a case does with the numbers of its payload. */
 export const CASES: Record<string, (payload: Record<string, number>) => Script> = {
@@ -224,6 +241,15 @@ export const CASES: Record<string, (payload: Record<string, number>) => Script> 
         segment_id: "1b2c3d4e5f607182",
         sampled: true,
       },
+    },
+  }),
+  /** A log with every level, with secrets, and with lines that are JSON. */
+  levels: () => ({ body: '{"ok":true}', logged: { lines: LEVELS.map(logLine) } }),
+  /** A log of `lines` (10,000). */
+  "long-log": ({ lines = 10_000 }) => ({
+    body: '{"ok":true}',
+    logged: {
+      lines: Array.from({ length: lines }, (_, n) => logLine(LEVELS[n % LEVELS.length]!)),
     },
   }),
   "expired-token": () => ({
