@@ -13,6 +13,7 @@ import { FUNCTION_STATES } from "./states.functions.mjs";
 import { HISTORY_STATES } from "./states.history.mjs";
 import { RUN_STATES } from "./states.runs.mjs";
 import { SHARE_STATES } from "./states.share.mjs";
+import { TREE_STATES } from "./states.tree.mjs";
 import {
   addProfile,
   call,
@@ -398,6 +399,7 @@ const STATES = [
   ...HISTORY_STATES,
   ...RUN_STATES,
   ...SHARE_STATES,
+  ...TREE_STATES,
 ];
 
 // As the program has it: what the page must live with.
