@@ -14,6 +14,7 @@ import { HISTORY_STATES } from "./states.history.mjs";
 import { LOG_STATES } from "./states.logs.mjs";
 import { RUN_STATES } from "./states.runs.mjs";
 import { SHARE_STATES } from "./states.share.mjs";
+import { TREE_STATES } from "./states.tree.mjs";
 import {
   addProfile,
   call,
@@ -400,6 +401,7 @@ const STATES = [
   ...LOG_STATES,
   ...RUN_STATES,
   ...SHARE_STATES,
+  ...TREE_STATES,
 ];
 
 // As the program has it: what the page must live with.

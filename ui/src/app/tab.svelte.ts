@@ -117,6 +117,7 @@ export class Tab {
 
   get title(): string {
     if (this.kept) return this.kept.title;
+    if (this.apart && this.draft.ownName) return this.draft.ownName;
     const name = this.draft.target;
     if (this.example && name === this.example.function && this.draft.onSandbox) return this.example.title;
     return name.split(":function:").at(-1) || "New request";

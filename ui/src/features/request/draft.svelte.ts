@@ -200,6 +200,9 @@ export class Draft {
     this.#onchange();
   }
   /** What it is called where its file is called otherwise. */
+  get ownName(): string | null {
+    return this.#kept.name;
+  }
   set ownName(name: string | null) {
     this.#kept = { ...this.#kept, name };
   }

@@ -7,13 +7,20 @@ import type { Answer } from "../../lib/bindings/Answer";
 import type { BodyForm } from "../../lib/bindings/BodyForm";
 import type { Failure } from "../../lib/bindings/Failure";
 import { asFailure } from "../../lib/failure";
+import { remember, remembered } from "../../lib/remembered";
 import { Pages } from "./pages.svelte";
+import { ResponseTree } from "./tree/responseTree.svelte";
 import { decoder } from "./utf8";
 
 /** What an answer that is not streamed can have at most, and somewhat more. */
 export const LARGEST_WHOLE = 8 * 1024 * 1024;
 /** The first bytes of a binary body: enough to recognise a format by. */
 export const DUMPED = 128;
+
+/** How JSON can be looked at: as it came, laid out, or as a tree of its values. */
+export const LOOKS = ["formatted", "received", "tree"] as const;
+export type Look = (typeof LOOKS)[number];
+const CHOSEN = "response-form";
 
 interface Loaded {
   bytes: Uint8Array;
@@ -22,13 +29,15 @@ interface Loaded {
 }
 
 export class Body {
-  form = $state<BodyForm>("formatted");
+  #look = $state<Look>("received");
   readonly kind: Answer["body_kind"];
   readonly bytes: number;
   /** Present for a body that is too large to be shown whole. */
   readonly pages: Pages | null;
   #failure = $state.raw<Failure | null>(null);
   #loaded = $state.raw<Partial<Record<BodyForm, Loaded>>>({});
+  /** Undefined until it is wanted, null for what cannot be one. */
+  #tree: ResponseTree | null | undefined;
   readonly #sessions: Partial<Record<BodyForm, EditorSession>> = {};
   readonly #loading = new Set<BodyForm>();
   readonly #backend: Backend;
@@ -41,7 +50,22 @@ export class Body {
     this.bytes = answer.body_bytes;
     const paged = this.bytes > LARGEST_WHOLE && this.kind !== "binary";
     this.pages = paged ? new Pages((offset, length) => this.#range(offset, length), this.bytes) : null;
-    if (!this.hasForms) this.form = "received";
+    // As the last one was looked at.
+    if (this.hasForms) this.#look = LOOKS[remembered(CHOSEN, 0)] ?? "formatted";
+  }
+
+  get look(): Look {
+    return this.#look;
+  }
+
+  set look(look: Look) {
+    this.#look = look;
+    remember(CHOSEN, LOOKS.indexOf(look));
+  }
+
+  /** The form of its text. A tree is read as it came, and copied laid out. */
+  get form(): BodyForm {
+    return this.#look === "received" ? "received" : "formatted";
   }
 
   get failure(): Failure | null {
@@ -64,9 +88,13 @@ export class Body {
   }
 
   async load(): Promise<void> {
-    const { form } = this;
     if (this.kind === "empty") return;
     if (this.pages) return this.pages.shown ? undefined : this.pages.go(0);
+    if (this.#look === "tree") await this.#loadAs("received");
+    await this.#loadAs(this.form);
+  }
+
+  async #loadAs(form: BodyForm): Promise<void> {
     if (this.#loaded[form] || this.#loading.has(form)) return;
     this.#loading.add(form);
     try {
@@ -99,6 +127,14 @@ export class Body {
       language: this.kind === "json" ? "json" : "text",
       readOnly: true,
     }));
+  }
+
+  /** The tree, kept with what is open in it and its place. Null until the body is here, and for what is no JSON. */
+  tree(): ResponseTree | null {
+    const text = this.#loaded.received?.text;
+    if (typeof text !== "string") return null;
+    if (this.#tree === undefined) this.#tree = ResponseTree.of(text);
+    return this.#tree;
   }
 
   destroy() {

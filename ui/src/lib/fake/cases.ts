@@ -101,6 +101,26 @@ const LEVELS = [
   '{"time":"2026-11-23T10:27:09.180Z","type":"platform.report","record":{"requestId":"57f231fb-1730-4395-85cb-4f71bd2b87b8","metrics":{"durationMs":79.670,"billedDurationMs":80,"memorySizeMB":128,"maxMemoryUsedMB":73},"status":"success"}}',
 ];
 
+/** A chequered picture of 96 × 64. */
+const PNG =
+  "iVBORw0KGgoAAAANSUhEUgAAAGAAAABAAgMAAACYWpqdAAAADFBMVEUZHCH1hTZMw4pssv9C1VyqAAAAM0lEQVR42mNgAIJQIFgFBP+BAMZnGJUYEAlsgiD+qMTASGATBPNHJQZEAqsgCIxKDIQEAFqO/R8Z/4RlAAAAAElFTkSuQmCC";
+/** Strings that hold something else than their letters. */
+const ORDERS = `{
+  "statusCode": 200,
+  "headers": { "content-type": "application/json", "cache-control": "no-store" },
+  "isBase64Encoded": false,
+  "body": ${JSON.stringify('{"orders":[{"id":20000000000000000001,"total":1.10,"lines":[1,2,3]}],"next":null}')},
+  "note": ${JSON.stringify(`${"Grüße aus dem Lager: alles ist gepackt und geht heute noch hinaus. ".repeat(9)}\nZweite Zeile.`)},
+  "barcode": "${PNG}",
+  "logo": "data:image/png;base64,${PNG}",
+  "token": "${btoa('{"sub":"ada","scope":["orders:read","orders:write"]}')}",
+  "digest": "${btoa(String.fromCharCode(...Array.from({ length: 64 }, (_, n) => (n * 37 + 129) & 255)))}",
+  "strange key": [{ "deep": { "deeper": [true, null, -0.5e-3] } }, {}, []],
+  "total": 1e400,
+  "total": 12345678901234567890,
+  "spoof": "abc\u202ecba"
+}`;
+
 /** What a case does with the numbers of its payload. */
 export const CASES: Record<string, (payload: Record<string, number>) => Script> = {
   java: () => ({
@@ -285,6 +305,7 @@ export const CASES: Record<string, (payload: Record<string, number>) => Script> 
       stop: "Too many attempts have failed of late, so no more are made for now.",
     },
   }),
+  orders: () => ({ body: ORDERS }),
   /** Streams `bytes` (4,000) in `chunks` (40), 60 ms apart. */
   pour: ({ bytes = 4000, chunks = 40, delay = 60 }) => ({ body: rows(bytes), chunks, delay }),
 };
