@@ -62,6 +62,8 @@ export interface Row {
   readonly open: boolean | null;
   /** Its key, or its number in an array; null for the root and for lines. */
   readonly name: string | null;
+  /** It is an item of an array. */
+  readonly item: boolean;
   readonly kind: Kind | "line" | "dump" | "picture";
   readonly text: string;
   /** What is said beside it. */
@@ -265,6 +267,7 @@ export class ResponseTree {
       place: scanned.place[node]! + 1,
       open: opens ? open[node] === 1 : null,
       name: parent < 0 ? null : key === null ? String(scanned.place[node]) : oneLine(cut(key)),
+      item: key === null,
       kind,
       text: this.#text(scanned, node, kind),
       remark: held
@@ -281,8 +284,9 @@ export class ResponseTree {
     if (kind === "object") return "{}";
     if (kind === "array") return "[]";
     const length = scanned.end[node]! - scanned.start[node]!;
-    if (kind !== "string")
-      return cut(scanned.text.slice(scanned.start[node], scanned.start[node]! + BEGINNING + 1));
+    // Of a number of a million digits not all is cut out.
+    const { text: all, start } = scanned;
+    if (kind !== "string") return cut(all.slice(start[node], start[node]! + Math.min(length, BEGINNING + 1)));
     const text = length > BEGINNING ? beginningOf(scanned, node) : stringOf(scanned, node);
     return `"${oneLine(text)}${length > BEGINNING ? "…" : ""}"`;
   }
@@ -290,7 +294,7 @@ export class ResponseTree {
   #line({ part, node, line }: Place) {
     const held = this.#held(part, node);
     const size = held.kind === "picture" ? 1 : this.#linesIn(part, node);
-    const shared = { size, place: line + 1, open: null, name: null, remark: "" };
+    const shared = { size, place: line + 1, open: null, name: null, item: false, remark: "" };
     if (held.kind === "picture")
       return {
         ...shared,
