@@ -70,7 +70,7 @@ mod tests {
     fn files_are_taken_from_a_command_line() {
         let files = OpenedFiles::default();
         let line = ["--flag", "a.lambdesk", "/b/c.lambdesk", "file:///d/e%20f.lambdesk", "file://host/x", ""];
-        files.offer(line.map(str::to_owned), Path::new("/home"));
-        assert_eq!(files.inner().waiting, ["/home/a.lambdesk", "/b/c.lambdesk", "/d/e f.lambdesk"]);
+        files.offer(line.map(str::to_owned), Path::new("/a/b"));
+        assert_eq!(files.inner().waiting, ["/a/b/a.lambdesk", "/b/c.lambdesk", "/d/e f.lambdesk"]);
     }
 }

@@ -1,5 +1,6 @@
 //! What comes back, beyond the outcome: where the time went, what the response says of itself, and streams.
 
+use lambdesk_tests::keys;
 use lambdesk_tests::window::Window;
 
 async fn invoke(window: &Window, example: &str, payload: Option<&str>, outcome: &str) -> String {
@@ -117,5 +118,43 @@ async fn the_place_that_lambda_complains_of_is_marked_in_the_payload() {
     window.until("it is marked", "return document.querySelector('.cm-lintRange-error') !== null").await;
     window.click("button", "Line 2, column 14 of the payload").await;
     window.until("the caret is there", "return document.activeElement?.getAttribute('aria-label') === 'Payload'").await;
+    window.end().await;
+}
+
+#[tokio::test]
+async fn secrets_in_a_log_are_masked_until_they_are_asked_for() {
+    let mut window = Window::open().await;
+    invoke(&window, "Talkative: more than 4 KB of log", None, "Succeeded").await;
+    window.click("tab", "Logs").await;
+    window.says("4 secrets hidden").await;
+    let secrets = ["IQoJb3JpZ2luX2VjEXAMPLETOKEN", "AKIAIOSFODNN7EXAMPLE", "eyJhbGciOiJub25lIn0", "hunter2"];
+    let shown = window.everything().await;
+    for secret in secrets {
+        assert!(!shown.contains(secret), "{secret} is on the screen");
+    }
+    window.screenshot("log-secrets").await;
+    window.click("button", "Show all").await;
+    window.says("hunter2").await;
+    window.click("button", "Hide all").await;
+    window.until("they are hidden again", "return !document.body.innerText.includes('hunter2')").await;
+    window.click_beginning("button", "Error").await;
+    window.says("could not reach the loyalty service").await;
+    window.until("the others are away", "return !document.body.innerText.includes('stock is low')").await;
+    window.end().await;
+}
+
+#[tokio::test]
+async fn a_response_is_read_as_a_tree_by_keys_alone() {
+    let mut window = Window::open().await;
+    let payload = r#"{"order": 12345678901234567890, "body": "{\"lines\": [1.10, 2]}", "deep": {"deeper": []}}"#;
+    invoke(&window, "Echo", Some(payload), "Succeeded").await;
+    window.click("button", "Tree").await;
+    window.wait_for("tree", "Response as a tree").await;
+    window.says("12345678901234567890").await;
+    window.script("document.querySelector('[role=tree][aria-label=\"Response as a tree\"]').focus()").await;
+    // To the root's second child, which holds JSON, into it, and to its list.
+    window.press(&[keys::HOME, keys::DOWN, keys::DOWN, keys::RIGHT, keys::RIGHT, keys::RIGHT]).await;
+    window.says("1.10").await;
+    window.screenshot("response-tree").await;
     window.end().await;
 }
