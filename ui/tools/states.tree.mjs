@@ -38,6 +38,15 @@ export const TREE_STATES = [
     },
   ],
   [
+    "response-tree-bytes",
+    "",
+    async (page) => {
+      await tree(page);
+      await press(page, "headers", "strange key", "digest");
+      await row(page, /^spoof:/).scrollIntoViewIfNeeded();
+    },
+  ],
+  [
     "response-tree-menu",
     "",
     async (page) => {

@@ -20,6 +20,8 @@ const FEWEST_COLUMNS = 16;
 const HIGHEST_PICTURE = 160;
 /** Where the values right within the root have more in them than this, they are closed at first. */
 const OPEN_AT_FIRST = 300;
+/** An API's answer has no more members than this. */
+const MOST_MEMBERS = 50;
 /** As much of a key or of a string is shown beside it. */
 const BEGINNING = 200;
 /** Whatever has no layout, as in a test, is as wide as this. */
@@ -191,8 +193,9 @@ export class ResponseTree {
 
   /** Whether an API's answer says that its body is base64. */
   #isMarked(scanned: Scanned, node: number): boolean {
-    if (keyOf(scanned, node) !== "body") return false;
-    const mark = memberOf(scanned, scanned.parent[node]!, "isBase64Encoded");
+    const object = scanned.parent[node]!;
+    if (object < 0 || scanned.size[object]! > MOST_MEMBERS || keyOf(scanned, node) !== "body") return false;
+    const mark = memberOf(scanned, object, "isBase64Encoded");
     return mark >= 0 && writtenOf(scanned, mark) === "true";
   }
 
