@@ -162,6 +162,8 @@ fn handler() -> impl Fn(tauri::ipc::Invoke) -> bool + Send + Sync + 'static {
         commands::invocation::cancel,
         commands::invocation::response_body,
         commands::invocation::response_range,
+        commands::invocation::filter_response,
+        commands::invocation::response_keys,
         commands::invocation::forget,
         commands::history::history_standing,
         commands::history::history_page,

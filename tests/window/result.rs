@@ -159,3 +159,22 @@ async fn a_response_is_read_as_a_tree_by_keys_alone() {
     window.screenshot("response-tree").await;
     window.end().await;
 }
+
+#[tokio::test]
+async fn a_response_is_looked_through_with_an_expression() {
+    let mut window = Window::open().await;
+    let payload = r#"{"orders": [{"id": 12345678901234567890, "total": 46}, {"id": 7, "total": 3}]}"#;
+    invoke(&window, "Echo", Some(payload), "Succeeded").await;
+    window.click("button", "Filter the response").await;
+    window.fill("JMESPath", "orders[?total > `10`].id").await;
+    window.says("1 item").await;
+    let found = "document.querySelector('[aria-label=\"What the filter finds\"]')?.innerText ?? ''";
+    window.until("it is found", &format!("return /12345678901234567890/.test({found}) && !/7,/.test({found})")).await;
+    window.screenshot("response-filter").await;
+    window.fill("JMESPath", "orders[0].").await;
+    window.until("its keys are offered", "return /orders\\[0\\]\\.total/.test(document.body.innerText)").await;
+    window.screenshot("response-filter-keys").await;
+    window.fill("JMESPath", "orders[").await;
+    window.says("The expression cannot be read at character").await;
+    window.end().await;
+}

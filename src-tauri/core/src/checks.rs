@@ -3,9 +3,6 @@
 //! All of this is pure. It must not know where requests are kept, how they are sent again, or who shows what was found.
 //! What functions return is hostile: nothing here runs longer than its length allows, and nothing panics.
 
-mod decimal;
-mod exact;
-mod expression;
 mod judge;
 mod ready;
 mod seen;

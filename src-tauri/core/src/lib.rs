@@ -20,6 +20,7 @@ pub mod invoke_input;
 pub mod json_text;
 mod page;
 pub mod production;
+pub mod query;
 pub mod rest_call;
 pub mod runs;
 pub mod session;

@@ -504,6 +504,15 @@ pub enum BodyForm {
     Formatted,
 }
 
+/// What an expression found in a response.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct FilteredResponse {
+    /// As JSON, laid out with two spaces; `null` where it found nothing.
+    pub json: String,
+    /// How many items a list has.
+    pub items: Option<u32>,
+}
+
 /// Where a text stops being JSON.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct JsonProblem {

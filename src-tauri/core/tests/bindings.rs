@@ -19,12 +19,12 @@ use lambdesk_core::invoke::progress::Progress;
 use lambdesk_core::templates::{EventTemplate, FilledTemplate};
 use lambdesk_core::test_events::TestEvents;
 use lambdesk_core::wire::{
-    BodyForm, CheckProblem, CollectionChange, Collections, EnvironmentSaving, Filled, FolderSaving, FunctionListQuery,
-    FunctionPage, FunctionQuery, HistoryEntry, HistoryNames, HistoryPage, HistoryQuery, HistoryStanding, Identity,
-    IdentityCenter, Invocation, InvokeInput, JsonProblem, KeychainState, KeysImported, KeysInFile, KnownFunctions,
-    LastOutcome, OpenedShare, Preview, ProfileDraft, RequestCheck, RestoredSession, RunEvent, RunInput, RunSummary,
-    Saving, ScopedVariable, ShareClipboard, ShareOptions, SharePreview, SharedProfiles, SignInStarted, SignedIn,
-    SsoAccount, StartUp, TestEventDraft,
+    BodyForm, CheckProblem, CollectionChange, Collections, EnvironmentSaving, Filled, FilteredResponse, FolderSaving,
+    FunctionListQuery, FunctionPage, FunctionQuery, HistoryEntry, HistoryNames, HistoryPage, HistoryQuery,
+    HistoryStanding, Identity, IdentityCenter, Invocation, InvokeInput, JsonProblem, KeychainState, KeysImported,
+    KeysInFile, KnownFunctions, LastOutcome, OpenedShare, Preview, ProfileDraft, RequestCheck, RestoredSession,
+    RunEvent, RunInput, RunSummary, Saving, ScopedVariable, ShareClipboard, ShareOptions, SharePreview, SharedProfiles,
+    SignInStarted, SignedIn, SsoAccount, StartUp, TestEventDraft,
 };
 use ts_rs::{Config, TS};
 
@@ -50,6 +50,7 @@ fn export(to: &Path) {
     Progress::export_all(&config).unwrap();
     Invocation::export_all(&config).unwrap();
     BodyForm::export_all(&config).unwrap();
+    FilteredResponse::export_all(&config).unwrap();
     JsonProblem::export_all(&config).unwrap();
     Failure::export_all(&config).unwrap();
     RequestCheck::export_all(&config).unwrap();

@@ -6,13 +6,15 @@ use lambdesk_core::failure::Failure;
 use lambdesk_core::invoke::progress::Progress;
 use lambdesk_core::invoke::spool::Spool;
 use lambdesk_core::production::Target;
+use lambdesk_core::query::filter;
 use lambdesk_core::variables::request::FilledRequest;
-use lambdesk_core::wire::{BodyForm, Demand, Invocation, InvocationType, InvokeInput};
+use lambdesk_core::wire::{BodyForm, Demand, FilteredResponse, Invocation, InvocationType, InvokeInput};
 use lambdesk_core::{invoke_input, json_text};
 use tauri::State;
 use tauri::ipc::{Channel, Response};
 
 use crate::app::{App, Way};
+use crate::off_thread::off_thread;
 use crate::results::Body;
 use crate::sending::{Outgoing, Sent};
 
@@ -103,6 +105,20 @@ pub async fn response_body(app: State<'_, App>, id: String, form: BodyForm) -> R
         BodyForm::Formatted => str::from_utf8(&body).ok().and_then(json_text::format).map(String::into_bytes),
     };
     Ok(Response::new(formatted.unwrap_or(body)))
+}
+
+/// What a JMESPath expression finds in a response.
+#[tauri::command]
+pub async fn filter_response(app: State<'_, App>, id: String, expression: String) -> Result<FilteredResponse, Failure> {
+    let body = body_of(&app, &id).await?;
+    off_thread(move || filter::filter(&body, &expression)).await
+}
+
+/// The keys that an expression can go on with, as an expression writes them.
+#[tauri::command]
+pub async fn response_keys(app: State<'_, App>, id: String, expression: String) -> Result<Vec<String>, Failure> {
+    let body = body_of(&app, &id).await?;
+    off_thread(move || filter::keys(&body, &expression)).await
 }
 
 /// A part of a body as raw bytes, also while it comes in: fewer than asked for at its end.

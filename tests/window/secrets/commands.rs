@@ -699,6 +699,10 @@ impl Bench {
         // The history has it still.
         self.read_body(&json!("invocation-1")).await;
         self.fails("response_body", json!({ "id": "nobody's", "form": "received" })).await;
+        for command in ["filter_response", "response_keys"] {
+            self.succeeds(command, json!({ "id": "invocation-1", "expression": "@" })).await;
+            self.fails(command, json!({ "id": "nobody's", "expression": "@" })).await;
+        }
         self.fails("response_range", json!({ "id": "nobody's", "offset": 0, "length": 1 })).await;
     }
 

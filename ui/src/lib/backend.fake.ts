@@ -60,6 +60,7 @@ import { profilesOf } from "./fake/profiles";
 import { checkJson, checkRequest, factsOf, formatJson, previewOf } from "./fake/request";
 import { FakeRuns } from "./fake/runs";
 import { FakeSession } from "./fake/session";
+import { filtered, keysOf } from "./fake/filter";
 import { shared } from "./fake/share";
 import { FakeSharedFiles, ORDER_FILE } from "./fake/sharedFiles";
 import { checkSettings, PRESETS, SETTINGS } from "./fake/settings";
@@ -522,6 +523,14 @@ export class FakeBackend implements Backend {
     this.folderRuns.stop(id);
     this.#runs.cancel(id);
     this.functions.cancel(id);
+  }
+  /** Knows names with dots between them. */
+  async filterResponse(id: string, expression: string) {
+    this.#called("filterResponse", { id, expression });
+    return filtered(this.#runs.body(id), expression);
+  }
+  async responseKeys(id: string, expression: string) {
+    return keysOf(this.#runs.body(id), expression);
   }
   responseBody(id: string, form: BodyForm) {
     this.#keepAtHand(id);

@@ -104,6 +104,8 @@ export const backend: Backend = {
     return invoke("invoke", { id, input, onProgress });
   },
   cancel: (id) => invoke("cancel", { id }),
+  filterResponse: (id, expression) => invoke("filter_response", { id, expression }),
+  responseKeys: (id, expression) => invoke("response_keys", { id, expression }),
   responseBody: (id, form) => invoke("response_body", { id, form }),
   responseRange: (id, offset, length) => invoke("response_range", { id, offset, length }),
   forget: (id) => invoke("forget", { id }),

@@ -10,6 +10,7 @@ import type { Collections } from "./bindings/Collections";
 import type { Environment } from "./bindings/Environment";
 import type { EnvironmentSaving } from "./bindings/EnvironmentSaving";
 import type { Filled } from "./bindings/Filled";
+import type { FilteredResponse } from "./bindings/FilteredResponse";
 import type { FolderContent } from "./bindings/FolderContent";
 import type { FolderSaving } from "./bindings/FolderSaving";
 import type { Keep } from "./bindings/Keep";
@@ -268,6 +269,10 @@ export interface Backend {
   cancel(id: string): Promise<void>;
   /** The body of a finished invocation. Bodies are kept until `forget`. */
   responseBody(id: string, form: BodyForm): Promise<ArrayBuffer>;
+  /** What a JMESPath expression finds in a response. */
+  filterResponse(id: string, expression: string): Promise<FilteredResponse>;
+  /** The keys that an expression can go on with. */
+  responseKeys(id: string, expression: string): Promise<string[]>;
   /** A part of a body, also while a streamed one comes in; fewer bytes than asked for at its end. */
   responseRange(id: string, offset: number, length: number): Promise<ArrayBuffer>;
   /** Lets Rust drop an invocation's body. */

@@ -4,13 +4,13 @@ use std::time::Duration;
 
 use jmespath::Variable;
 
-use super::exact::{self, Exact};
-use super::expression::Expression;
 use super::ready::{self, Ready, Test, Words};
 use super::seen::Seen;
 use super::{cut, quoted};
 use crate::invoke::log::Log;
 use crate::invoke::outcome::Outcome;
+use crate::query::exact::{self, Exact};
+use crate::query::expression::Expression;
 use crate::span;
 use crate::wire::{Check, CheckResult, CheckVerdict, ExpectedOutcome};
 

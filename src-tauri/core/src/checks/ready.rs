@@ -4,11 +4,11 @@ use std::time::Duration;
 
 use regex::{Regex, RegexBuilder};
 
-use super::decimal::Decimal;
-use super::exact::Exact;
-use super::expression::Expression;
 use super::{cut, quoted};
 use crate::json_text;
+use crate::query::decimal::Decimal;
+use crate::query::exact::Exact;
+use crate::query::expression::Expression;
 use crate::span;
 use crate::wire::{Check, CheckPart, CheckTest, ExpectedOutcome, LogTest};
 

@@ -9,6 +9,7 @@ import type { Failure } from "../../lib/bindings/Failure";
 import { asFailure } from "../../lib/failure";
 import { remember, remembered } from "../../lib/remembered";
 import { Pages } from "./pages.svelte";
+import { ResponseFilter } from "./responseFilter.svelte";
 import { ResponseTree } from "./tree/responseTree.svelte";
 import { decoder } from "./utf8";
 
@@ -38,6 +39,8 @@ export class Body {
   #loaded = $state.raw<Partial<Record<BodyForm, Loaded>>>({});
   /** Undefined until it is wanted, null for what cannot be one. */
   #tree: ResponseTree | null | undefined;
+  /** For JSON that is shown whole. */
+  readonly filter: ResponseFilter | null;
   readonly #sessions: Partial<Record<BodyForm, EditorSession>> = {};
   readonly #loading = new Set<BodyForm>();
   readonly #backend: Backend;
@@ -50,6 +53,7 @@ export class Body {
     this.bytes = answer.body_bytes;
     const paged = this.bytes > LARGEST_WHOLE && this.kind !== "binary";
     this.pages = paged ? new Pages((offset, length) => this.#range(offset, length), this.bytes) : null;
+    this.filter = this.hasForms ? new ResponseFilter(backend, id) : null;
     // As the last one was looked at.
     if (this.hasForms) this.#look = LOOKS[remembered(CHOSEN, 0)] ?? "formatted";
   }
@@ -139,6 +143,7 @@ export class Body {
 
   destroy() {
     this.pages?.destroy();
+    this.filter?.destroy();
     for (const session of Object.values(this.#sessions)) session.destroy();
   }
 }

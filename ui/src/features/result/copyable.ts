@@ -9,7 +9,7 @@ export function copyable({ tab, invocation, body, reading }: Finished): string |
   const { answer } = invocation;
   switch (tab) {
     case "response":
-      return body?.text ?? null;
+      return (body?.filter?.active ? body.filter.found?.json : body?.text) ?? null;
     case "logs":
       return reading?.copyable() || null;
     case "checks":

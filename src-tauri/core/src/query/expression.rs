@@ -91,7 +91,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::checks::exact;
+    use crate::query::exact;
 
     fn ask(expression: &str, response: &str) -> String {
         let response = exact::read(response).expect("JSON");

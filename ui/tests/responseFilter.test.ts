@@ -1,0 +1,52 @@
+// A response looked through with an expression, on the fake backend.
+
+import { cleanup, screen, waitFor } from "@testing-library/svelte";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { parentOf, stemOf } from "../src/features/result/responseFilter.svelte";
+import { button, field, openPage, user } from "./page";
+
+const found = () => screen.findByRole("textbox", { name: "What the filter finds" });
+
+beforeEach(async () => {
+  localStorage.clear();
+  await openPage();
+  await user.click(button("Invoke"));
+  await user.click(await screen.findByRole("button", { name: "Filter the response" }));
+});
+afterEach(cleanup);
+
+describe("the filter of a response", () => {
+  it("shows what an expression finds in place of the response, and goes again", async () => {
+    await user.type(field("JMESPath"), "key");
+    expect((await found()).textContent).toContain("value");
+    expect(screen.queryByRole("textbox", { name: "Response body" })).toBeNull();
+    await user.keyboard("{Escape}");
+    expect(await screen.findByRole("textbox", { name: "Response body" })).toBeTruthy();
+    expect(screen.queryByRole("combobox", { name: "JMESPath" })).toBeNull();
+    expect(document.activeElement).toBe(button("Filter the response"));
+  });
+
+  it("offers the keys that can follow", async () => {
+    await user.type(field("JMESPath"), "ke");
+    await screen.findByRole("option", { name: "key" });
+    await user.keyboard("{ArrowDown}{Enter}");
+    expect(field("JMESPath").value).toBe("key");
+    expect(await found()).toBeTruthy();
+  });
+
+  it("says why an expression cannot be read, and that nothing was found", async () => {
+    await user.type(field("JMESPath"), "key[[");
+    expect(await screen.findByText(/cannot be read at character 5/)).toBeTruthy();
+    await user.clear(field("JMESPath"));
+    await user.type(field("JMESPath"), "nothing");
+    expect(await screen.findByText("Nothing found")).toBeTruthy();
+    await waitFor(() => expect(screen.queryByText(/cannot be read/)).toBeNull());
+  });
+});
+
+it("an expression is continued after its last sign", () => {
+  expect(stemOf("orders[0].to")).toBe("orders[0].");
+  expect(stemOf("or")).toBe("");
+  expect(parentOf("orders[0].")).toBe("orders[0]");
+  expect(parentOf("orders[?")).toBeNull();
+});
