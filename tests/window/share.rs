@@ -27,6 +27,8 @@ async fn a_result_is_shared_as_a_page_without_what_must_not_leave() {
     window.dialog_says("2 found").await;
     window.fill("Your own words, by commas", "apollo").await;
     window.until("the word is hidden", &format!("return !/Apollo/.test({FRAME} ?? 'Apollo')")).await;
+    window.fill("Your own pattern", "iam::").await;
+    window.until("the pattern is hidden", &format!("return !/iam::/.test({FRAME} ?? 'iam::')")).await;
     window.click("checkbox", "E-mail addresses").await;
     window.until("addresses are shown", &format!("return /ada@example.com/.test({FRAME} ?? '')")).await;
     let file = window.home().join("result.html");

@@ -49,6 +49,8 @@ describe("sharing a result", () => {
     await waitFor(() => expect(frame.srcdoc).toContain("[hidden: your word]"));
     await user.click(dialog().getByRole("checkbox", { name: "E-mail addresses" }));
     await waitFor(() => expect(asked().at(-1)!.hide.shown).toEqual(["email"]));
+    await user.type(field("Your own pattern"), "ORD-");
+    await waitFor(() => expect(asked().at(-1)!.hide.patterns).toEqual(["ORD-"]));
   });
 
   it("is saved where the system's dialog says, or where it was typed, and copied", async () => {

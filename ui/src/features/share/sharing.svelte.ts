@@ -23,6 +23,8 @@ export class Sharing {
   kept = $state.raw<ReadonlySet<string>>(new Set());
   /** Words of the user's own, by commas. */
   words = $state("");
+  /** A regular expression of the user's own; empty for none. */
+  pattern = $state("");
   /** Whether long texts of Markdown are folded away, or cut short. */
   fold = $state(true);
   path = $state("");
@@ -48,10 +50,11 @@ export class Sharing {
       .split(",")
       .map((word) => word.trim())
       .filter(Boolean);
+    const pattern = this.pattern.trim();
     return {
       form: this.form,
       parts: this.parts,
-      hide: { shown: [...this.shown], kept: [...this.kept], words, patterns: [] },
+      hide: { shown: [...this.shown], kept: [...this.kept], words, patterns: pattern ? [pattern] : [] },
       fold: this.fold,
     };
   }
