@@ -310,8 +310,7 @@ impl Window {
     /// # Panics
     /// When it is not there.
     pub async fn more(&self, item: &str) {
-        self.click("button", "More for this request").await;
-        self.click_item(item).await;
+        self.of_menu("[aria-haspopup=menu]", "More for this request", item).await;
     }
 
     /// Opens the menu of profiles and clicks the item whose name begins so.
@@ -319,12 +318,24 @@ impl Window {
     /// # Panics
     /// When it is not there.
     pub async fn profiles(&self, item: &str) {
-        let open = "return document.querySelector('header [role=menu]') !== null";
-        // What was opened while the focus was still on its way may close again.
-        while self.script(open).await != Value::Bool(true) {
-            self.click_beginning("header [aria-haspopup=menu]", "Profile:").await;
+        self.of_menu("header [aria-haspopup=menu]", "Profile:", item).await;
+    }
+
+    /// Clicks the item of a menu, and its button before. A menu closes when its window loses the focus, which it does
+    /// when another test's window opens: then it is opened again.
+    async fn of_menu(&self, button: &str, name: &str, item: &str) {
+        let start = Instant::now();
+        while !self.try_click_beginning("[role=menu] [role^=menuitem]", item).await {
+            if start.elapsed() >= PATIENCE {
+                let picture = self.screenshot("failed").await;
+                panic!("There is no “{item}” in the menu. The window is pictured in {}", picture.display());
+            }
+            let open = self.script("return document.querySelector('[role=menu]') !== null").await;
+            if open != Value::Bool(true) {
+                self.click_beginning(button, name).await;
+            }
+            sleep(LOOK).await;
         }
-        self.click_item(item).await;
     }
 
     /// Waits until no dialog is open.
@@ -365,24 +376,25 @@ impl Window {
     /// # Panics
     /// When it is not there.
     pub async fn click_beginning(&self, selector: &str, name: &str) {
-        const FIND: &str = "const [selector, name] = arguments;
-            return [...document.querySelectorAll(selector)].find((element) => element.getClientRects().length > 0
-              && (element.getAttribute('aria-label') ?? element.textContent).replace(/\\s+/g, ' ').trim().startsWith(name)) ?? null";
         let start = Instant::now();
-        loop {
-            let found = self.client().execute(FIND, vec![json!(selector), json!(name)]).await.expect("an answer");
-            if let Some(element) = element::of(self.client(), found) {
-                self.bring_into_sight(&element).await;
-                if element.click().await.is_ok() {
-                    return;
-                }
-            }
+        while !self.try_click_beginning(selector, name).await {
             if start.elapsed() >= PATIENCE {
                 let picture = self.screenshot("failed").await;
                 panic!("There is no “{name}” to click. The window is pictured in {}", picture.display());
             }
             sleep(LOOK).await;
         }
+    }
+
+    /// Whether it was there, and was clicked.
+    async fn try_click_beginning(&self, selector: &str, name: &str) -> bool {
+        const FIND: &str = "const [selector, name] = arguments;
+            return [...document.querySelectorAll(selector)].find((element) => element.getClientRects().length > 0
+              && (element.getAttribute('aria-label') ?? element.textContent).replace(/\\s+/g, ' ').trim().startsWith(name)) ?? null";
+        let found = self.client().execute(FIND, vec![json!(selector), json!(name)]).await.expect("an answer");
+        let Some(element) = element::of(self.client(), found) else { return false };
+        self.bring_into_sight(&element).await;
+        element.click().await.is_ok()
     }
 
     /// Replaces the text of a textbox, by the keyboard.
