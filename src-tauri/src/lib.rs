@@ -79,6 +79,7 @@ fn bus_name() -> String {
 }
 
 /// The commands. What the page may call of them stands in `permissions/commands.toml`.
+#[expect(clippy::too_many_lines, reason = "it is a list")]
 fn handler() -> impl Fn(tauri::ipc::Invoke) -> bool + Send + Sync + 'static {
     tauri::generate_handler![
         commands::start_up::start_up,
