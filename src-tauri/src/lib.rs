@@ -45,8 +45,12 @@ pub fn run() -> tauri::Result<()> {
         .invoke_handler(handler())
         .build(tauri::generate_context!())?
         .run(|tauri, event| match event {
-            // What has just ended is to be in the history.
-            RunEvent::Exit => tauri.state::<App>().history.close(),
+            RunEvent::Exit => {
+                // A program that is started from now on is no second one.
+                tauri_plugin_single_instance::destroy(tauri);
+                // What has just ended is to be in the history.
+                tauri.state::<App>().history.close();
+            }
             #[cfg(target_os = "macos")]
             RunEvent::Opened { urls } => {
                 let urls = urls.into_iter().map(String::from);

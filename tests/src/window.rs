@@ -212,6 +212,12 @@ impl Window {
             let _ = client.close().await;
         }
         end_group(&mut self.driver);
+        // As long as it is there it has the bus name, and a restarted one would hand over to it.
+        let start = Instant::now();
+        while !self.processes().is_empty() && start.elapsed() < PATIENCE {
+            sleep(LOOK).await;
+        }
+        sleep(LOOK).await;
     }
 
     /// The element with this role and name, as soon as it is there.
