@@ -29,6 +29,7 @@ use opened_files::OpenedFiles;
 /// When there is no display, or the system's web view cannot be started.
 pub fn run() -> tauri::Result<()> {
     let opened = OpenedFiles::default();
+    // Paths cross to the page as text: one that is none is told as a file that is not there.
     let here = std::env::current_dir().unwrap_or_default();
     opened.offer(std::env::args_os().skip(1).map(|argument| argument.to_string_lossy().into_owned()), &here);
     tauri::Builder::default()

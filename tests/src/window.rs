@@ -217,7 +217,6 @@ impl Window {
         while !self.processes().is_empty() && start.elapsed() < PATIENCE {
             sleep(LOOK).await;
         }
-        sleep(LOOK).await;
     }
 
     /// The element with this role and name, as soon as it is there.

@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use lambdesk_tests::keys;
 use lambdesk_tests::window::{Opening, Window};
 
 /// Whether the strip above the result names this file.
@@ -87,5 +88,41 @@ async fn a_file_is_opened_by_a_second_start_in_the_window_that_is_there() {
     let other = window.home().join("bin/xdg-open").display().to_string();
     assert!(window.start_again(&[&other]).await.success());
     window.says("This is not a Lambdesk file").await;
+    window.end().await;
+}
+
+/// Moves the focus on to the button of this name.
+async fn tab_to(window: &Window, name: &str) {
+    let there = format!("return document.activeElement?.textContent.trim() === '{name}'");
+    for _ in 0..60 {
+        if window.script(&there).await == true {
+            return;
+        }
+        window.press(&[keys::TAB]).await;
+    }
+    panic!("The tab key does not lead to “{name}”.");
+}
+
+#[tokio::test]
+async fn a_shared_result_is_run_by_keys_alone() {
+    let text = r#"{"format": 1, "request": {"name": "Echo of a colleague whose name is somewhat longer", "function": "echo",
+        "payload": {"text": "{}", "bytes": 2, "sha256": "44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a"}},
+        "result": {"started_at": "2026-11-23T10:27:03.123Z", "duration": 3, "outcome": {"kind": "succeeded"}, "status": 200}}"#;
+    let name = "a-result-with-a-name-that-is-longer-than-the-strip-has-room-for-and-goes-on.lambdesk";
+    let opening = Opening { dark: true, size: (1000, 700), files: vec![(name, text.into())], ..Opening::default() };
+    let mut window = Window::open_with(&opening).await;
+    let file = window.home().join(name).display().to_string();
+    assert!(window.start_again(&[&file]).await.success());
+    window.until("it is shown", &from("a-result-with-a-name")).await;
+    tab_to(&window, "Run with my profile…").await;
+    window.screenshot("shared-result-dark").await;
+    window.press(&[keys::ENTER]).await;
+    window.dialog_says(name).await;
+    tab_to(&window, "Invoke").await;
+    window.screenshot("shared-result-run-dark").await;
+    window.press(&[keys::ENTER]).await;
+    window.closed().await;
+    window.until("it is a result of one's own", "return document.querySelector('.kept') === null").await;
+    window.outcome("Succeeded").await;
     window.end().await;
 }

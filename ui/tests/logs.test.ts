@@ -4,55 +4,24 @@ import { cleanup, fireEvent, render, screen, within } from "@testing-library/sve
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import ResultPane from "../src/features/result/ResultPane.svelte";
-import { Runs, type Target } from "../src/features/result/run.svelte";
+import { Runs } from "../src/features/result/run.svelte";
 import { FakeBackend } from "../src/lib/backend.fake";
-import type { InvokeInput } from "../src/lib/bindings/InvokeInput";
+import { inputOf } from "../src/lib/fake/input";
+import { target } from "./samples";
 
 const user = userEvent.setup();
 const TOKEN = "IQoJb3JpZ2luX2VjEXAMPLETOKEN";
 const PASSWORD = "correct horse";
-const input = (name: string, payload = "{}"): InvokeInput => ({
-  profile: "sandbox",
-  region: null,
-  function: name,
-  qualifier: "",
-  wait: "1 min",
-  payload,
-  invocation_type: "request_response",
-  tail: true,
-  stream: false,
-  client_context: "",
-  tenant_id: "",
-  durable_execution_name: "",
-  total: "",
-  retries: null,
-  confirmed: null,
-  name: "",
-  source: null,
-  environment: null,
-});
-const target: Target = {
-  functionName: "orders",
-  profileName: "Sandbox",
-  region: "eu-west-1",
-  onSandbox: true,
-  timeoutMs: null,
-  waitMs: 60_000,
-  totalMs: null,
-  keepAlive: "30 s",
-  qualifier: "",
-  alias: null,
-};
 
 let runs: Runs;
 /** What is seen once an invocation has ended. */
-async function result(name = "levels", payload?: string) {
+async function result(name = "levels", payload = "{}") {
   const backend = new FakeBackend();
   backend.speed = 50;
   runs = new Runs(backend);
-  await runs.invoke(input(name, payload), target);
+  await runs.invoke(inputOf(name, { payload }), target());
   const rest = { sandboxRuns: true, modifier: "Ctrl", onsecret: () => {}, onshare: () => {} };
-  render(ResultPane, { props: { runs, target, ...rest } });
+  render(ResultPane, { props: { runs, target: target(), ...rest } });
 }
 async function logs(name?: string, payload?: string) {
   await result(name, payload);
@@ -112,7 +81,7 @@ describe("a secret in the log", () => {
     await user.click(screen.getByRole("tab", { name: /^Logs/ }));
     expect(page()).toContain(TOKEN);
     expect(page()).toContain(PASSWORD);
-    await runs.invoke(input("levels"), target);
+    await runs.invoke(inputOf("levels"), target());
     expect(await screen.findByText("2 secrets hidden", { exact: false })).toBeTruthy();
     expect(page()).not.toContain(TOKEN);
     await user.click(button("Show all"));

@@ -1,5 +1,6 @@
 // A response looked through with an expression, on the fake backend.
 
+import { EditorView } from "@codemirror/view";
 import { cleanup, screen, waitFor } from "@testing-library/svelte";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { parentOf, stemOf } from "../src/features/result/responseFilter.svelte";
@@ -24,6 +25,17 @@ describe("the filter of a response", () => {
     expect(await screen.findByRole("textbox", { name: "Response body" })).toBeTruthy();
     expect(screen.queryByRole("combobox", { name: "JMESPath" })).toBeNull();
     expect(document.activeElement).toBe(button("Filter the response"));
+  });
+
+  it("looks for the same in the next response", async () => {
+    await user.type(field("JMESPath"), "key");
+    await found();
+    const payload = EditorView.findFromDOM(field("Payload"))!;
+    const whole = { from: 0, to: payload.state.doc.length, insert: '{"key": "another"}' };
+    payload.dispatch({ changes: whole });
+    await user.click(button("Invoke"));
+    await waitFor(async () => expect((await found()).textContent).toContain("another"));
+    expect(field("JMESPath").value).toBe("key");
   });
 
   it("offers the keys that can follow", async () => {

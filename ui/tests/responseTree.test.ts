@@ -4,43 +4,14 @@ import { cleanup, fireEvent, render, screen, waitFor, within } from "@testing-li
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import ResultPane from "../src/features/result/ResultPane.svelte";
-import { Runs, type Target } from "../src/features/result/run.svelte";
+import { Runs } from "../src/features/result/run.svelte";
 import { FakeBackend } from "../src/lib/backend.fake";
-import type { InvokeInput } from "../src/lib/bindings/InvokeInput";
+import { inputOf } from "../src/lib/fake/input";
+import { target } from "./samples";
 
 const user = userEvent.setup();
-const target: Target = {
-  functionName: "echo",
-  profileName: "Sandbox",
-  region: "eu-west-1",
-  onSandbox: true,
-  timeoutMs: null,
-  waitMs: 60_000,
-  totalMs: null,
-  keepAlive: "30 s",
-  qualifier: "",
-  alias: null,
-};
-const input = (returned: string): InvokeInput => ({
-  profile: "sandbox",
-  region: null,
-  function: returned === "null" ? "nothing" : "echo",
-  qualifier: "",
-  wait: "1 min",
-  payload: returned === "null" ? "{}" : returned,
-  invocation_type: "request_response",
-  tail: true,
-  stream: false,
-  client_context: "",
-  tenant_id: "",
-  durable_execution_name: "",
-  total: "",
-  retries: null,
-  confirmed: null,
-  name: "",
-  source: null,
-  environment: null,
-});
+const input = (returned: string) =>
+  returned === "null" ? inputOf("nothing") : inputOf("echo", { payload: returned });
 
 let copied: string[];
 let runs: Runs;
@@ -49,10 +20,10 @@ async function answer(body: string) {
   const backend = new FakeBackend();
   backend.speed = 50;
   runs = new Runs(backend);
-  await runs.invoke(input(body), target);
+  await runs.invoke(input(body), target());
   const none = () => {};
   const rest = { sandboxRuns: true, modifier: "Ctrl", onsecret: none, onshare: none, onposition: none };
-  render(ResultPane, { props: { runs, target, ...rest } });
+  render(ResultPane, { props: { runs, target: target(), ...rest } });
 }
 const form = (name: string) =>
   user.click(

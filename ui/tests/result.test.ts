@@ -15,43 +15,12 @@ import { versionWords } from "../src/features/result/version";
 import { limitOf } from "../src/features/result/waiting";
 import { FakeBackend } from "../src/lib/backend.fake";
 import type { Answer } from "../src/lib/bindings/Answer";
-import type { InvokeInput } from "../src/lib/bindings/InvokeInput";
 import type { StackFrame } from "../src/lib/bindings/StackFrame";
+import { inputOf } from "../src/lib/fake/input";
+import { target } from "./samples";
 
 const user = userEvent.setup();
-const input = (name: string, payload = "{}", qualifier = ""): InvokeInput => ({
-  profile: "sandbox",
-  region: null,
-  function: name,
-  qualifier,
-  wait: "1 min",
-  payload,
-  invocation_type: "request_response",
-  tail: true,
-  stream: false,
-  client_context: "",
-  tenant_id: "",
-  durable_execution_name: "",
-  total: "",
-  retries: null,
-  confirmed: null,
-  name: "",
-  source: null,
-  environment: null,
-});
-const target = (differing: Partial<Target> = {}): Target => ({
-  functionName: "orders",
-  profileName: "Sandbox",
-  region: "eu-west-1",
-  onSandbox: true,
-  timeoutMs: null,
-  waitMs: 60_000,
-  totalMs: null,
-  keepAlive: "30 s",
-  qualifier: "",
-  alias: null,
-  ...differing,
-});
+const input = (name: string, payload = "{}", qualifier = "") => inputOf(name, { payload, qualifier });
 
 let backend: FakeBackend;
 let onposition: ReturnType<typeof vi.fn<(line: number, column: number) => void>>;

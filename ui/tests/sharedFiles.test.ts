@@ -52,6 +52,24 @@ describe("a result in a file", () => {
     expect(await screen.findByText(/broken.lambdesk: This is not a Lambdesk file/)).toBeTruthy();
   });
 
+  it("waits until no dialog is open, so that nothing typed is lost", async () => {
+    await user.click(button("Import requests…"));
+    await user.type(field("Command line"), "aws lambda");
+    await doubleClick(ORDER_FILE);
+    expect(field("Command line").value || field("Command line").textContent).toContain("aws lambda");
+    expect(screen.queryByText("order.lambdesk", { selector: "b" })).toBeNull();
+    await ofDialog("Cancel");
+    expect(await from("order.lambdesk")).toBeTruthy();
+  });
+
+  it("is refused unread when it is too large", async () => {
+    const file = new File(["{}"], "huge.lambdesk");
+    Object.defineProperty(file, "size", { value: 65 * 1024 * 1024 });
+    await fireEvent.drop(document.body, { dataTransfer: { types: ["Files"], files: [file] } });
+    expect(await screen.findByText(/huge.lambdesk: .* longer than 64 MB/)).toBeTruthy();
+    expect(made("readSharedFile")).toEqual([]);
+  });
+
   it("is run when that was confirmed, with the profile that was chosen", async () => {
     await doubleClick(ORDER_FILE);
     await user.click(await screen.findByRole("button", { name: "Run with my profile…" }));

@@ -14,6 +14,7 @@ import { HISTORY_STATES } from "./states.history.mjs";
 import { LOG_STATES } from "./states.logs.mjs";
 import { RUN_STATES } from "./states.runs.mjs";
 import { SHARE_STATES } from "./states.share.mjs";
+import { SHARED_FILE_STATES } from "./states.sharedFiles.mjs";
 import { TREE_STATES } from "./states.tree.mjs";
 import {
   addProfile,
@@ -402,6 +403,7 @@ const STATES = [
   ...RUN_STATES,
   ...SHARE_STATES,
   ...TREE_STATES,
+  ...SHARED_FILE_STATES,
 ];
 
 // As the program has it: what the page must live with.

@@ -62,7 +62,7 @@ import { FakeRuns } from "./fake/runs";
 import { FakeSession } from "./fake/session";
 import { filtered, keysOf } from "./fake/filter";
 import { shared } from "./fake/share";
-import { FakeSharedFiles, ORDER_FILE } from "./fake/sharedFiles";
+import { FakeSharedFiles, ORDER_FILE, TEAM_FILE } from "./fake/sharedFiles";
 import { checkSettings, PRESETS, SETTINGS } from "./fake/settings";
 import { FakeSignIns } from "./fake/signIn";
 import { fillTemplate, TEMPLATES } from "./fake/templates";
@@ -496,9 +496,10 @@ export class FakeBackend implements Backend {
     this.#called("openSharedFile", path);
     return this.sharedFiles.open(path, (id, body) => this.#runs.keep(id, body));
   }
-  async readSharedFile(file: Blob) {
+  async readSharedFile(file: File) {
     this.#called("readSharedFile", file.size);
-    return this.sharedFiles.open(file.size ? ORDER_FILE : "", (id, body) => this.#runs.keep(id, body));
+    const known = TEAM_FILE.endsWith(file.name) ? TEAM_FILE : ORDER_FILE;
+    return this.sharedFiles.open(file.size ? known : "", (id, body) => this.#runs.keep(id, body));
   }
   async watchSharedFiles(report: (path: string) => void) {
     this.sharedFiles.report = report;

@@ -287,7 +287,7 @@ export interface Backend {
   /** Opens a Lambdesk file. Nothing in it is run, filled in or looked up. */
   openSharedFile(path: string): Promise<OpenedShare>;
   /** Opens a Lambdesk file that was dropped into the window. */
-  readSharedFile(file: Blob): Promise<OpenedShare>;
+  readSharedFile(file: File): Promise<OpenedShare>;
   /** Tells the paths of Lambdesk files that the system wants opened, those from before the call too. */
   watchSharedFiles(report: (path: string) => void): Promise<void>;
   /** Writes what is shared into a file. */

@@ -41,6 +41,13 @@ export class ResponseFilter {
     return this.open && this.found !== null && this.expression.trim() !== "";
   }
 
+  /** Looks for the same as another, of the response before. */
+  goOn({ open, expression }: ResponseFilter) {
+    this.open = open;
+    this.expression = expression;
+    if (open) void this.look();
+  }
+
   toggle() {
     this.open = !this.open;
   }

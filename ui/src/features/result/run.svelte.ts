@@ -229,6 +229,8 @@ export class Runs {
     // What is looked at stays, where there is such a side of it.
     const lacks = before?.tab === "checks" && !finished.invocation.checks.length;
     if (before && !lacks) finished.tab = before.tab;
+    // What it was looked through with is looked for again.
+    if (before?.body?.filter) finished.body?.filter?.goOn(before.body.filter);
     this.#put(finished);
     this.onended(finished);
   }

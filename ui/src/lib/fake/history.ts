@@ -13,6 +13,7 @@ import type { InvokeInput } from "../bindings/InvokeInput";
 import type { LastOutcome } from "../bindings/LastOutcome";
 import type { Outcome } from "../bindings/Outcome";
 import type { Profile } from "../bindings/Profile";
+import { inputOf } from "./input";
 import { answerOf } from "./answer";
 import { failure } from "./failure";
 
@@ -305,26 +306,7 @@ interface Past {
   masked?: boolean;
 }
 
-const INPUT: InvokeInput = {
-  profile: "sandbox",
-  region: null,
-  function: "echo",
-  qualifier: "live",
-  wait: "1 min",
-  payload: '{\n  "key": "value"\n}',
-  invocation_type: "request_response",
-  tail: true,
-  stream: false,
-  client_context: "",
-  tenant_id: "",
-  durable_execution_name: "",
-  total: "",
-  retries: null,
-  confirmed: null,
-  name: "",
-  source: null,
-  environment: null,
-};
+const INPUT = inputOf("echo", { qualifier: "live", payload: '{\n  "key": "value"\n}' });
 const DAY = 24 * 60;
 const order = (id: string, country = "DE") =>
   `{\n  "orderId": "${id}",\n  "customer": { "id": "c-8f3a2b", "country": "${country}" },\n  "lines": [{ "sku": "BK-7714", "qty": 2, "price": 18.50 }]\n}`;

@@ -1,20 +1,17 @@
 // Taking access keys out of the AWS credentials file into the keychain, and putting them back.
 
 import type { Backend } from "../../../lib/backend";
-import type { Failure } from "../../../lib/bindings/Failure";
 import type { KeyInFile } from "../../../lib/bindings/KeyInFile";
 import type { KeysImported } from "../../../lib/bindings/KeysImported";
 import type { KeysInFile } from "../../../lib/bindings/KeysInFile";
 import type { Profile } from "../../../lib/bindings/Profile";
-import { asFailure } from "../../../lib/failure";
+import { Attempting } from "../../../lib/attempting.svelte";
 
-export class KeysImport {
+export class KeysImport extends Attempting {
   /** Null until the file was read. */
   file = $state.raw<KeysInFile | null>(null);
   chosen = $state.raw<ReadonlySet<string>>(new Set());
   remove = $state(false);
-  busy = $state(false);
-  failure = $state.raw<Failure | null>(null);
   /** What the last import did. */
   done = $state.raw<KeysImported | null>(null);
   /** The backup that was put back last. */
@@ -23,10 +20,12 @@ export class KeysImport {
   constructor(
     private readonly backend: Backend,
     private readonly onadded: (profiles: Profile[]) => void,
-  ) {}
+  ) {
+    super();
+  }
 
   async read(): Promise<void> {
-    await this.#do(async () => {
+    await this.attempt(async () => {
       this.file = await this.backend.keysInFile();
       // What is saved already is not proposed again.
       const news = this.file.keys.filter((it) => !it.saved_as).map((it) => it.profile);
@@ -42,7 +41,7 @@ export class KeysImport {
 
   async import(): Promise<void> {
     if (!this.chosen.size) return;
-    await this.#do(async () => {
+    await this.attempt(async () => {
       this.done = null;
       this.restored = null;
       const names = this.file?.keys.map((it) => it.profile).filter((name) => this.chosen.has(name)) ?? [];
@@ -55,24 +54,11 @@ export class KeysImport {
   }
 
   async restore(backup: string): Promise<void> {
-    await this.#do(async () => {
+    await this.attempt(async () => {
       this.done = null;
       await this.backend.restoreKeys(backup);
       this.file = await this.backend.keysInFile();
       this.restored = backup;
     });
-  }
-
-  async #do(what: () => Promise<void>) {
-    if (this.busy) return;
-    this.busy = true;
-    this.failure = null;
-    try {
-      await what();
-    } catch (thrown) {
-      this.failure = asFailure(thrown);
-    } finally {
-      this.busy = false;
-    }
   }
 }

@@ -1,12 +1,11 @@
 // Looking into a file of profiles that someone shared, and adding some of them.
 
 import type { Backend } from "../../../lib/backend";
-import type { Failure } from "../../../lib/bindings/Failure";
 import type { Profile } from "../../../lib/bindings/Profile";
 import type { SharedProfile } from "../../../lib/bindings/SharedProfile";
 import type { SharedProfiles } from "../../../lib/bindings/SharedProfiles";
 import type { SharedStanding } from "../../../lib/bindings/SharedStanding";
-import { asFailure } from "../../../lib/failure";
+import { Attempting } from "../../../lib/attempting.svelte";
 
 /** How a shared profile stands to the saved ones, in words. */
 export const STANDING: Record<SharedStanding, string> = {
@@ -19,19 +18,19 @@ export const STANDING: Record<SharedStanding, string> = {
 /** Whether there is anything to add. */
 export const addable = ({ standing }: SharedProfile): boolean => standing === "new" || standing === "differs";
 
-export class SharedImport {
+export class SharedImport extends Attempting {
   path = $state("");
   file = $state.raw<SharedProfiles | null>(null);
   chosen = $state.raw<ReadonlySet<string>>(new Set());
-  busy = $state(false);
-  failure = $state.raw<Failure | null>(null);
   /** The names of what was added last. */
   added = $state.raw<string[] | null>(null);
 
   constructor(
     private readonly backend: Backend,
     private readonly onadded: (profiles: Profile[]) => void,
-  ) {}
+  ) {
+    super();
+  }
 
   get problem(): string | null {
     return this.failure?.problems.find((it) => it.field === "path")?.message ?? null;
@@ -39,7 +38,7 @@ export class SharedImport {
 
   /** Lets the system ask for a file. Nothing happens when the user gives up. */
   async choose(): Promise<void> {
-    await this.#do(async () => {
+    await this.attempt(async () => {
       const path = await this.backend.chooseFile(null);
       if (path === null) return;
       this.path = path;
@@ -48,7 +47,7 @@ export class SharedImport {
   }
 
   read(): Promise<void> {
-    return this.#do(() => this.#read());
+    return this.attempt(() => this.#read());
   }
 
   toggle({ profile: { id } }: SharedProfile) {
@@ -60,7 +59,7 @@ export class SharedImport {
   async add(): Promise<void> {
     const { file } = this;
     if (!file || !this.chosen.size) return;
-    await this.#do(async () => {
+    await this.attempt(async () => {
       const added = await this.backend.importSharedProfiles(file.path, [...this.chosen]);
       this.onadded(added);
       const names = added.map((it) => it.name);
@@ -78,18 +77,5 @@ export class SharedImport {
     this.chosen = new Set(
       this.file.profiles.filter((it) => it.standing === "new").map((it) => it.profile.id),
     );
-  }
-
-  async #do(what: () => Promise<void>) {
-    if (this.busy) return;
-    this.busy = true;
-    this.failure = null;
-    try {
-      await what();
-    } catch (thrown) {
-      this.failure = asFailure(thrown);
-    } finally {
-      this.busy = false;
-    }
   }
 }

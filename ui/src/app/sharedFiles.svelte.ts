@@ -18,20 +18,55 @@ export async function openSharedFile(workbench: Workbench, path: string): Promis
   show(workbench, await workbench.backend.openSharedFile(path), nameOf(path));
 }
 
-/** Opens what was dropped into the window; what is refused is said above. */
-export async function dropFiles(workbench: Workbench, files: readonly File[]): Promise<void> {
-  for (const file of files)
-    await told(workbench, file.name, async () =>
-      show(workbench, await workbench.backend.readSharedFile(file), file.name),
+/** Files of this many bytes are refused unread; Rust refuses what is larger than a Lambdesk file may be. */
+const LARGEST = 64 * 1024 * 1024;
+
+/** Files that nobody in the window asked for. They wait until no dialog is open: what was typed in it is not lost. */
+export class ArrivingFiles {
+  #waiting = $state.raw<readonly (() => Promise<void>)[]>([]);
+
+  constructor(private readonly workbench: Workbench) {}
+
+  /** Takes what the system hands over, from now on. */
+  watch() {
+    const { workbench } = this;
+    void workbench.backend.watchSharedFiles((path) =>
+      this.#arrive(nameOf(path), () => openSharedFile(workbench, path)),
     );
+  }
+
+  drop(files: readonly File[]) {
+    const { workbench } = this;
+    for (const file of files)
+      this.#arrive(file.name, async () => {
+        if (file.size > LARGEST) throw tooLarge;
+        show(workbench, await workbench.backend.readSharedFile(file), file.name);
+      });
+  }
+
+  get waiting(): boolean {
+    return this.#waiting.length > 0;
+  }
+
+  /** Opens the one that waits longest. */
+  next() {
+    const [first, ...others] = this.#waiting;
+    this.#waiting = others;
+    void first?.();
+  }
+
+  #arrive(name: string, open: () => Promise<void>) {
+    this.#waiting = [...this.#waiting, () => told(this.workbench, name, open)];
+  }
 }
 
-/** Opens what the system hands over, from now on. */
-export function watchSharedFiles(workbench: Workbench): void {
-  void workbench.backend.watchSharedFiles(
-    (path) => void told(workbench, nameOf(path), () => openSharedFile(workbench, path)),
-  );
-}
+const tooLarge: Failure = {
+  code: "other",
+  message: "The Lambdesk file cannot be opened: it is longer than 64 MB.",
+  hint: "",
+  problems: [],
+  demand: null,
+};
 
 async function told(workbench: Workbench, name: string, what: () => Promise<void>): Promise<void> {
   try {
@@ -66,8 +101,9 @@ function show(workbench: Workbench, share: OpenedShare, name: string) {
     workbench.announcement = `From ${name}: ${outcomeWords(result)}`;
   }
   const listed = result ? others : share.requests;
-  if (listed.length) workbench.open({ kind: "sharedRequests", name, share: { ...share, requests: listed } });
-  else workbench.dialog = null;
+  workbench.dialog = listed.length
+    ? { kind: "sharedRequests", name, share: { ...share, requests: listed } }
+    : null;
 }
 
 /** Opens a request of somebody else's in a tab of its own. It belongs to no collection, and so reaches no variable. */
