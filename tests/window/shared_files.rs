@@ -114,6 +114,7 @@ async fn a_shared_result_is_run_by_keys_alone() {
     let file = window.home().join(name).display().to_string();
     assert!(window.start_again(&[&file]).await.success());
     window.until("it is shown", &from("a-result-with-a-name")).await;
+    window.says("The response is not in the file").await;
     tab_to(&window, "Run with my profile…").await;
     window.screenshot("shared-result-dark").await;
     window.press(&[keys::ENTER]).await;

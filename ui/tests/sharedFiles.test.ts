@@ -4,7 +4,7 @@ import { cleanup, fireEvent, screen, waitFor, within } from "@testing-library/sv
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { FakeBackend } from "../src/lib/backend.fake";
 import type { InvokeInput } from "../src/lib/bindings/InvokeInput";
-import { ORDER_FILE, TEAM_FILE } from "../src/lib/fake/sharedFiles";
+import { BARE_FILE, ORDER_FILE, TEAM_FILE } from "../src/lib/fake/sharedFiles";
 import { button, field, ofDialog, openPage, user } from "./page";
 
 let backend: FakeBackend;
@@ -68,6 +68,23 @@ describe("a result in a file", () => {
     await fireEvent.drop(document.body, { dataTransfer: { types: ["Files"], files: [file] } });
     expect(await screen.findByText(/huge.lambdesk: .* longer than 64 MB/)).toBeTruthy();
     expect(made("readSharedFile")).toEqual([]);
+  });
+
+  it("says of what was not shared that it is not there, and no more", async () => {
+    await doubleClick(BARE_FILE);
+    expect(await from("bare.lambdesk")).toBeTruthy();
+    const result = within(screen.getByRole("region", { name: "Result" }));
+    expect(result.getByText(/payload of “Create order” was not shared/)).toBeTruthy();
+    expect(result.getByText(/The response is not in the file/)).toBeTruthy();
+    expect(result.queryByText(/attempt/)).toBeNull();
+    for (const [tab, words] of [
+      ["Logs", "No log is in the file."],
+      ["Timeline", "The attempts are not in the file: they were not shared."],
+      ["Headers", "Headers are no part of what is shared."],
+    ] as const) {
+      await user.click(result.getByRole("tab", { name: tab }));
+      expect(result.getByText(words)).toBeTruthy();
+    }
   });
 
   it("is run when that was confirmed, with the profile that was chosen", async () => {

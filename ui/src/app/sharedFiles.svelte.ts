@@ -85,12 +85,13 @@ function show(workbench: Workbench, share: OpenedShare, name: string) {
     const from: SharedFrom = {
       name,
       told: share.told,
+      parts: share.parts,
       onadd: () => workbench.open({ kind: "addShared", requests: [first] }),
       onrun: () => workbench.open({ kind: "runShared", tab, name }),
     };
     const kept: KeptFrom = {
       at: Date.parse(result.started_at),
-      leftOut: 0,
+      leftOut: share.left_out,
       masked: false,
       profileGone: false,
       file: from,

@@ -233,6 +233,11 @@ pub struct OpenedShare {
     pub requests: Vec<OpenedRequest>,
     /// The result, where the file holds one. Its response is read apart, as bytes.
     pub result: Option<Invocation>,
+    /// Which parts of the result and its request are in the file: others were not shared, or there were none.
+    pub parts: ShareParts,
+    /// Bytes of the response that are not in the file, where some of it is.
+    #[ts(type = "number")]
+    pub left_out: u64,
     /// What was not taken over and what was made harmless, each in a sentence.
     pub told: Vec<String>,
 }

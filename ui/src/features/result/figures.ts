@@ -52,6 +52,10 @@ export function figuresOf({ invocation, target }: Pick<Finished, "invocation" | 
     ...run,
     { name: outcome.kind === "no_answer" ? "waited" : "in all", value: roughSpan(invocation.duration) },
     ...start,
-    { name: attempts.length === 1 ? "attempt" : "attempts", value: String(attempts.length) },
+    // Where they were not shared, nothing is known of them.
+    attempts.length && {
+      name: attempts.length === 1 ? "attempt" : "attempts",
+      value: String(attempts.length),
+    },
   ]);
 }

@@ -7,6 +7,7 @@ import type { Check } from "../../lib/bindings/Check";
 import type { Failure } from "../../lib/bindings/Failure";
 import type { Invocation } from "../../lib/bindings/Invocation";
 import type { InvokeInput } from "../../lib/bindings/InvokeInput";
+import type { ShareParts } from "../../lib/bindings/ShareParts";
 import type { Progress } from "../../lib/bindings/Progress";
 import { asFailure } from "../../lib/failure";
 import { Body } from "./body.svelte";
@@ -132,8 +133,10 @@ export interface KeptFrom {
 /** Somebody else's file, and what can be done with what is in it. */
 export interface SharedFrom {
   name: string;
-  /** What was made harmless, each in a sentence. */
+  /** What was made harmless or left out, each in a sentence. */
   told: readonly string[];
+  /** What of the result is in it. */
+  parts: ShareParts;
   onadd: () => void;
   onrun: () => void;
 }

@@ -8,8 +8,11 @@ import { answerOf } from "./answer";
 import { failure } from "./failure";
 
 export const ORDER_FILE = "/disk/ada/order.lambdesk";
+/** A result of which nothing but the outcome was shared. */
+export const BARE_FILE = "/disk/ada/bare.lambdesk";
 export const TEAM_FILE = "/disk/ada/payments-team.lambdesk";
 
+const ALL = { payload: true, response: true, logs: true, attempts: true };
 const PAYLOAD = '{"customer": 4711}';
 const BODY = '{"state": "ACCEPTED", "total": 46.00}';
 
@@ -51,7 +54,20 @@ export class FakeSharedFiles {
     if (path === ORDER_FILE) {
       keep(id, BYTES);
       const requests = [request("Create order", ["Orders"], false)];
-      return { name: "", requests, result: result(id), told: [] };
+      return { name: "", requests, result: result(id), parts: ALL, left_out: 0, told: [] };
+    }
+    if (path === BARE_FILE) {
+      const whole = result(id);
+      const answer = { ...whole.answer!, body_kind: "empty" as const, body_bytes: 0, log: null, headers: [] };
+      keep(id, new Uint8Array());
+      return {
+        name: "",
+        requests: [request("Create order", [], false)],
+        result: { ...whole, attempts: [], answer },
+        parts: { payload: false, response: false, logs: false, attempts: false },
+        left_out: 0,
+        told: ["The payload of “Create order” was not shared: it is empty here."],
+      };
     }
     if (path === TEAM_FILE)
       return {
@@ -62,6 +78,8 @@ export class FakeSharedFiles {
           request("Cancel", ["Orders", "EU"], false),
         ],
         result: null,
+        parts: { ...ALL, response: false, logs: false, attempts: false },
+        left_out: 0,
         told: [
           "“Cancel” would read from this computer by env(…). It is not filled in: look at it before you let it.",
         ],

@@ -15,7 +15,7 @@ use crate::json_text;
 use crate::share::shared::SharedRequest;
 use crate::share::trouble::ShareError;
 use crate::variables::expressions::{self, Writing};
-use crate::wire::{Answer, Invocation, OpenedRequest, OpenedShare, RequestContent, Sending};
+use crate::wire::{Answer, Invocation, OpenedRequest, OpenedShare, RequestContent, Sending, ShareParts};
 
 /// Functions of `{{ … }}` that reach for the computer it is filled in on.
 const REACHING: [&str; 2] = ["env", "file"];
@@ -32,6 +32,7 @@ pub fn read(bytes: &[u8]) -> Result<Opened, ShareError> {
     if let Some(request) = content.request {
         requests.push(take(request)?);
     }
+    let left_out = content.result.as_ref().map_or(0, |result| result.response_left_out);
     let result = content.result.map(|result| take_result(result, requests.first())).transpose()?;
     if let Some(collection) = content.collection {
         if collection.requests.len() > MOST_REQUESTS {
@@ -49,12 +50,22 @@ pub fn read(bytes: &[u8]) -> Result<Opened, ShareError> {
     for request in &mut requests {
         make_harmless(request, &mut told);
     }
+    let parts = ShareParts {
+        payload: requests.first().is_some_and(|request| request.payload.is_some()),
+        response: result.as_ref().is_some_and(|(_, response)| response.is_some()),
+        logs: result.as_ref().is_some_and(|(result, _)| result.answer.as_ref().is_some_and(|it| it.log.is_some())),
+        attempts: result.as_ref().is_some_and(|(result, _)| !result.attempts.is_empty()),
+    };
     let shown = requests.iter().map(|request| opened(request, &mut told)).collect();
     let (invocation, response) = match result {
         Some((invocation, response)) => (Some(invocation), response),
         None => (None, None),
     };
-    Ok(Opened { share: OpenedShare { name, requests: shown, result: invocation, told }, response, requests })
+    Ok(Opened {
+        share: OpenedShare { name, requests: shown, result: invocation, parts, left_out, told },
+        response,
+        requests,
+    })
 }
 
 /// The one member that decides how the others are read.
@@ -259,10 +270,13 @@ fn opened(request: &SharedRequest, told: &mut Vec<String>) -> OpenedRequest {
     let payload = match request.payload.as_deref().map(str::from_utf8) {
         Some(Ok(payload)) => payload.to_owned(),
         Some(Err(_)) => {
-            told.push(format!("The payload of “{}” is not text, so it is shown and not taken over.", called(request)));
+            told.push(format!("The payload of “{}” is not text: it is left out here.", called(request)));
             String::new()
         }
-        None => String::new(),
+        None => {
+            told.push(format!("The payload of “{}” was not shared: it is empty here.", called(request)));
+            String::new()
+        }
     };
     let options = &request.options;
     let sending = Sending {

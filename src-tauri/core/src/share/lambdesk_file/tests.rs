@@ -46,7 +46,7 @@ fn a_result_comes_back_byte_for_byte() {
         result.answer.and_then(|answer| answer.log).map(|log| log.lines),
         shared.log().map(|log| log.lines.clone())
     );
-    assert_eq!(opened.share.told, ["The payload of “a” is not text, so it is shown and not taken over."]);
+    assert_eq!(opened.share.told, ["The payload of “a” is not text: it is left out here."]);
     let mut hostile = hostile();
     hostile.request.name = "x".into();
     hostile.request.function = "f".into();
@@ -193,6 +193,10 @@ proptest! {
         let opened = read(write(&shared).expect("written").as_bytes()).expect("read");
         prop_assert_eq!(&opened.requests[0], &request);
         prop_assert_eq!(opened.response, Some(response));
+        prop_assert_eq!(opened.share.parts.payload, shared.request.payload.is_some());
+        prop_assert!(opened.share.parts.response);
+        prop_assert_ne!(opened.share.parts.attempts, shared.invocation.attempts.is_empty());
+        prop_assert_eq!(opened.share.left_out, u64::from(left_out));
         let collection = read(write_collection("c", &[request.clone(), request.clone()]).expect("written").as_bytes()).expect("read");
         prop_assert_eq!(collection.requests, vec![request.clone(), request]);
     }
