@@ -7,15 +7,18 @@ import svelteConfig from "./svelte.config.js";
 const features = [
   "checks",
   "collections",
+  "compare",
   "exchange",
   "functions",
   "history",
+  "prices",
   "profiles",
   "request",
   "result",
   "runs",
   "sandbox",
   "settings",
+  "share",
   "templates",
   "testEvents",
 ];

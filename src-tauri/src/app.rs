@@ -6,6 +6,7 @@ use std::sync::Arc;
 use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
 use lambdesk_core::clock::{Clock, SystemClock};
 use lambdesk_core::collection::open_collections::OpenCollections;
+use lambdesk_core::cost::PriceList;
 use lambdesk_core::credentials::access::{Access, Plan};
 use lambdesk_core::credentials::approvals::Approvals;
 use lambdesk_core::credentials::aws_files::AwsFiles;
@@ -27,6 +28,7 @@ use lambdesk_core::variables::filling::Variables;
 use lambdesk_core::variables::secret_variables::SecretVariables;
 use lambdesk_core::wire::SANDBOX_PROFILE;
 
+use crate::copies::Copies;
 use crate::in_force::InForce;
 use crate::results::Results;
 use crate::running::Running;
@@ -75,6 +77,10 @@ pub struct App {
     pub session: SessionFiles,
     /// What was invoked.
     pub history: History,
+    /// What Lambda costs.
+    pub prices: PriceList,
+    /// Copies of responses that were opened in another program.
+    pub copies: Copies,
 }
 
 /// Where the program's own files are.
@@ -118,6 +124,9 @@ impl App {
         let collections = OpenCollections::new(data.join("collections.toml"));
         let limits = in_force.resolved().history;
         let history = History::open(data.join("history/history.sqlite3"), limits, clock.clone());
+        let copies = Copies::at(cache.join("opened"));
+        // Those of a run that was killed.
+        copies.clear();
         Self {
             access: Access::new(profiles, approvals, in_force.engine(None).transport(), &clock),
             clock,
@@ -138,6 +147,8 @@ impl App {
             collections,
             session: SessionFiles::at(data.join("session")),
             history,
+            prices: PriceList::new(config.join("prices.toml")),
+            copies,
         }
     }
 

@@ -2,12 +2,16 @@
 //! returns a secret.
 
 pub mod collections;
+pub mod compare;
 pub mod exchange;
+pub mod full_log;
 pub mod functions;
 pub mod history;
 pub mod invocation;
+pub mod prices;
 pub mod profiles;
 pub mod request;
+pub mod response;
 pub mod runs;
 pub mod saved_requests;
 pub mod session;

@@ -5,6 +5,7 @@
 mod app;
 mod browser;
 mod commands;
+mod copies;
 mod in_force;
 mod off_thread;
 mod opened_files;
@@ -49,8 +50,10 @@ pub fn run() -> tauri::Result<()> {
             RunEvent::Exit => {
                 // A program that is started from now on is no second one.
                 tauri_plugin_single_instance::destroy(tauri);
+                let app = tauri.state::<App>();
+                app.copies.clear();
                 // What has just ended is to be in the history.
-                tauri.state::<App>().history.close();
+                app.history.close();
             }
             #[cfg(target_os = "macos")]
             RunEvent::Opened { urls } => {
@@ -107,6 +110,10 @@ fn handler() -> impl Fn(tauri::ipc::Invoke) -> bool + Send + Sync + 'static {
         commands::share::share_clipboard,
         commands::share::save_share,
         commands::share::choose_share,
+        commands::share::request_link,
+        commands::share::share_folder_preview,
+        commands::share::save_folder_share,
+        commands::share::hide_in_text,
         commands::shared_files::choose_shared_file,
         commands::shared_files::open_shared_file,
         commands::shared_files::read_shared_file,
@@ -166,11 +173,23 @@ fn handler() -> impl Fn(tauri::ipc::Invoke) -> bool + Send + Sync + 'static {
         commands::request::format_json,
         commands::invocation::invoke,
         commands::invocation::cancel,
-        commands::invocation::response_body,
-        commands::invocation::response_range,
-        commands::invocation::filter_response,
-        commands::invocation::response_keys,
         commands::invocation::forget,
+        commands::response::response_body,
+        commands::response::response_range,
+        commands::response::filter_response,
+        commands::response::response_keys,
+        commands::response::find_in_response,
+        commands::response::choose_response,
+        commands::response::save_response,
+        commands::response::open_response,
+        commands::full_log::full_log,
+        commands::prices::cost_estimate,
+        commands::prices::prices,
+        commands::prices::save_price,
+        commands::prices::forget_price,
+        commands::compare::same_request,
+        commands::compare::compare_results,
+        commands::compare::compared_text,
         commands::history::history_standing,
         commands::history::history_page,
         commands::history::history_entry,

@@ -112,6 +112,7 @@ impl App {
             region: call.region.as_str().to_owned(),
             invocation: invocation.clone(),
             secrets,
+            apart: false,
         });
         Ok(Sent { finished, invocation, body })
     }

@@ -22,6 +22,8 @@ pub struct Shareable {
     pub invocation: Invocation,
     /// Values that are hidden wherever they stand: those of secret variables, and the credentials that were used.
     pub secrets: Vec<Zeroizing<String>>,
+    /// Whether it comes from somebody's file: nothing is looked up for it.
+    pub apart: bool,
 }
 
 /// Those of this run by their ids, oldest first. Cheap to clone.
@@ -76,7 +78,7 @@ mod tests {
             checks: Vec::new(),
         };
         let input = InvokeInput::of("sandbox", "echo", &"x".repeat(bytes));
-        Shareable { input, region: "eu-west-1".into(), invocation, secrets: Vec::new() }
+        Shareable { input, region: "eu-west-1".into(), invocation, secrets: Vec::new(), apart: false }
     }
 
     #[test]

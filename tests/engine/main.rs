@@ -2,6 +2,7 @@
 
 mod corrections;
 mod facts;
+mod full_log;
 mod listing;
 mod streaming;
 mod test_events;

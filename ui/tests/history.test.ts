@@ -161,6 +161,13 @@ describe("an invocation of the history", () => {
     await user.click(rows().find((row) => row.textContent?.includes("missing customer"))!);
     const dialog = within(await screen.findByRole("dialog", { name: "Compare two invocations" }));
     await user.click(dialog.getByRole("tab", { name: "Payload" }));
+    await waitFor(() =>
+      expect(dialog.getByRole("list", { name: "Differences" }).textContent).toContain("orderId"),
+    );
+    // Enter in the dialog's field is no way to close it.
+    await user.type(dialog.getByRole("textbox", { name: "Ignore" }), "orderId{Enter}");
+    expect(await dialog.findByText(/1 more under ignored paths/)).toBeTruthy();
+    await user.click(dialog.getByRole("button", { name: "Text" }));
     await waitFor(() => {
       expect(dialog.getByRole("textbox", { name: "Payload, the newer" }).textContent).toContain("0012345");
       expect(dialog.getByRole("textbox", { name: "Payload, the older" }).textContent).toContain("0012344");
@@ -245,6 +252,9 @@ describe("how it is laid out", () => {
     duration: 1,
     state: "succeeded",
     status: 200,
+    version: null,
+    billed: null,
+    cold: false,
     label: null,
     message: null,
     name: "",

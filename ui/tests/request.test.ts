@@ -100,6 +100,7 @@ describe("what is known of the function", () => {
         timeout_seconds: 300,
         memory_mb: 512,
         runtime: "nodejs24.x",
+        architecture: "arm64",
         state: "Pending",
         state_reason: "The function is being created.",
         log_group: "/aws/lambda/orders",

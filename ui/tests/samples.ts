@@ -14,5 +14,7 @@ export const target = (differing: Partial<Target> = {}): Target => ({
   keepAlive: "30 s",
   qualifier: "",
   alias: null,
+  architecture: null,
+  endpoint: null,
   ...differing,
 });

@@ -7,10 +7,14 @@ import { createRequire } from "node:module";
 import { build, preview } from "vite";
 import { chromium } from "playwright-core";
 import { ACCESS_STATES } from "./states.access.mjs";
+import { COMPARE_STATES } from "./states.compare.mjs";
 import { EXCHANGE_STATES } from "./states.exchange.mjs";
 import { COLLECTION_STATES } from "./states.collections.mjs";
+import { FULL_LOG_STATES } from "./states.fullLog.mjs";
+import { FIGURE_STATES } from "./states.figures.mjs";
 import { FUNCTION_STATES } from "./states.functions.mjs";
 import { HISTORY_STATES } from "./states.history.mjs";
+import { LARGE_STATES } from "./states.large.mjs";
 import { LOG_STATES } from "./states.logs.mjs";
 import { RUN_STATES } from "./states.runs.mjs";
 import { SHARE_STATES } from "./states.share.mjs";
@@ -397,8 +401,12 @@ const STATES = [
   ...ACCESS_STATES,
   ...EXCHANGE_STATES,
   ...COLLECTION_STATES,
+  ...COMPARE_STATES,
+  ...FULL_LOG_STATES,
+  ...FIGURE_STATES,
   ...FUNCTION_STATES,
   ...HISTORY_STATES,
+  ...LARGE_STATES,
   ...LOG_STATES,
   ...RUN_STATES,
   ...SHARE_STATES,

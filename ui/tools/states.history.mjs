@@ -78,6 +78,23 @@ export const HISTORY_STATES = [
       await page.getByRole("menuitem", { name: "Compare…" }).click();
       await row(page, "missing customer").click();
       await page.getByRole("dialog").getByRole("tab", { name: "Payload" }).click();
+      await page.getByRole("list", { name: "Differences" }).waitFor();
+    },
+  ],
+  [
+    "history-compare-text",
+    "history",
+    async (page) => {
+      await history(page);
+      await page
+        .getByRole("option")
+        .filter({ hasText: "Create order, EU" })
+        .first()
+        .click({ button: "right" });
+      await page.getByRole("menuitem", { name: "Compare…" }).click();
+      await row(page, "missing customer").click();
+      await page.getByRole("dialog").getByRole("tab", { name: "Payload" }).click();
+      await page.getByRole("button", { name: "Text", exact: true }).click();
       await page.locator(".cm-changedText").first().waitFor();
     },
   ],

@@ -36,7 +36,9 @@ pub use record::{Begun, Content, KEPT};
 
 use crate::clock::Clock;
 use crate::failure::Failure;
-use crate::wire::{HistoryEntry, HistoryNames, HistoryPage, HistoryQuery, HistoryStanding, Invocation, LastOutcome};
+use crate::wire::{
+    HistoryEntry, HistoryNames, HistoryPage, HistoryQuery, HistoryRow, HistoryStanding, Invocation, LastOutcome,
+};
 use reading::Reading;
 use standing::Standing;
 use trouble::{Kind, Trouble};
@@ -159,6 +161,15 @@ impl History {
     /// When the invocation is not there, or cannot be read.
     pub async fn body(&self, id: String) -> Result<Vec<u8>, Failure> {
         self.look(move |database| reading::body(database, &id)).await
+    }
+
+    /// The newest invocations of the same request as this one's, itself included: 100 at most, none when it is not kept.
+    ///
+    /// # Errors
+    /// Why the history cannot be looked through.
+    pub async fn same_request(&self, id: String) -> Result<Vec<HistoryRow>, Failure> {
+        self.settled(FRESH).await;
+        self.look(move |database| reading::same(database, &id)).await
     }
 
     /// What can be chosen to filter by.

@@ -6,3 +6,4 @@ pub(crate) mod decimal;
 pub(crate) mod exact;
 pub(crate) mod expression;
 pub mod filter;
+pub mod find;

@@ -1,5 +1,5 @@
-//! One call of an AWS API that speaks rest-json, other than Invoke: signed, sent, sent again where that can do no harm,
-//! and read. It must not know which API it is, nor what is made of the answers.
+//! One call of an AWS API that speaks JSON, other than Invoke: signed, sent, sent again where that can do no harm, and
+//! read. Most speak rest-json; CloudWatch Logs names its operation in a header (AWS JSON 1.1). It must not know which API it is, nor what is made of the answers.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -117,7 +117,7 @@ impl RestApi<'_> {
     /// # Errors
     /// Why it came to nothing.
     pub async fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T, CallError> {
-        read(&self.send(Method::GET, path, None).await?)
+        read(&self.send(&Call::rest(Method::GET, path, None)).await?)
     }
 
     /// Writes and reads what is answered.
@@ -125,7 +125,7 @@ impl RestApi<'_> {
     /// # Errors
     /// As [`Self::get`].
     pub async fn ask<T: DeserializeOwned>(&self, method: Method, path: &str, body: &Value) -> Result<T, CallError> {
-        read(&self.send(method, path, Some(body)).await?)
+        read(&self.send(&Call::rest(method, path, Some(body))).await?)
     }
 
     /// Writes; what is answered does not matter.
@@ -133,23 +133,36 @@ impl RestApi<'_> {
     /// # Errors
     /// As [`Self::get`].
     pub async fn tell(&self, method: Method, path: &str, body: Option<&Value>) -> Result<(), CallError> {
-        self.send(method, path, body).await.map(drop)
+        self.send(&Call::rest(method, path, body)).await.map(drop)
+    }
+
+    /// Reads by an operation that a header names, such as `Logs_20140328.FilterLogEvents`.
+    ///
+    /// # Errors
+    /// As [`Self::get`].
+    pub async fn look<T: DeserializeOwned>(&self, operation: &str, members: &Value) -> Result<T, CallError> {
+        let operation = HeaderValue::from_str(operation).map_err(|error| unmade(&error))?;
+        let body = Bytes::from(members.to_string());
+        read(
+            &self
+                .send(&Call { method: Method::POST, path: "/", body, operation: Some(operation), reads: true })
+                .await?,
+        )
     }
 
     /// Sends until there is an answer that settles it. What is lost on the way is sent again only where doing it twice
     /// is as good as once; a throttle and a failing service have done nothing.
-    async fn send(&self, method: Method, path: &str, body: Option<&Value>) -> Result<Answer, CallError> {
+    async fn send(&self, call: &Call<'_>) -> Result<Answer, CallError> {
         let policy = RetryPolicy {
-            classes: RetryClasses { connection_lost: method.is_idempotent(), ..HARMLESS },
+            classes: RetryClasses { connection_lost: call.reads, ..HARMLESS },
             attempts: ATTEMPTS,
             longest_pause: Duration::from_secs(20),
         };
-        let body = body.map(|body| Bytes::from(body.to_string())).unwrap_or_default();
         let (mut quota, mut clock_corrected, mut number) = (Quota::default(), false, 0);
         loop {
             number += 1;
             let now = self.engine.now();
-            let exchanged = self.exchange(method.clone(), path, body.clone()).await?;
+            let exchanged = self.exchange(call).await?;
             let (ending, asked) = match &exchanged {
                 Ok(answer) => {
                     let outcome = answer.outcome(now);
@@ -176,17 +189,17 @@ impl RestApi<'_> {
     }
 
     /// One attempt. The outer error is ours: a request that cannot be made or signed.
-    async fn exchange(&self, method: Method, path: &str, body: Bytes) -> Result<Result<Answer, Lost>, CallError> {
-        let unmade = |error: &dyn std::fmt::Display| CallError::Refused {
-            message: format!("The request could not be made: {error}."),
-            hint: String::new(),
-        };
-        let hash = sha256_hex(&body);
-        let mut request = Request::builder().method(method).uri(format!("{}{path}", self.endpoint.as_str()));
-        if !body.is_empty() {
+    async fn exchange(&self, call: &Call<'_>) -> Result<Result<Answer, Lost>, CallError> {
+        let hash = sha256_hex(&call.body);
+        let address = format!("{}{}", self.endpoint.as_str(), call.path);
+        let mut request = Request::builder().method(call.method.clone()).uri(address);
+        if let Some(operation) = &call.operation {
+            let form = HeaderValue::from_static("application/x-amz-json-1.1");
+            request = request.header("x-amz-target", operation).header(header::CONTENT_TYPE, form);
+        } else if !call.body.is_empty() {
             request = request.header(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
         }
-        let mut request = request.body(body).map_err(|error| unmade(&error))?;
+        let mut request = request.body(call.body.clone()).map_err(|error| unmade(&error))?;
         let time = self.engine.time_for(self.endpoint);
         sign::sign(&mut request, &hash, self.credentials, self.region, self.service, time)
             .map_err(|error| unmade(&error))?;
@@ -243,6 +256,28 @@ const HARMLESS: RetryClasses = RetryClasses {
     timed_out: false,
 };
 
+/// What is sent.
+struct Call<'a> {
+    method: Method,
+    path: &'a str,
+    body: Bytes,
+    /// The operation, where a header names it.
+    operation: Option<HeaderValue>,
+    /// Whether twice is as good as once.
+    reads: bool,
+}
+
+impl<'a> Call<'a> {
+    fn rest(method: Method, path: &'a str, body: Option<&Value>) -> Self {
+        let body = body.map(|body| Bytes::from(body.to_string())).unwrap_or_default();
+        Self { reads: method.is_idempotent(), method, path, body, operation: None }
+    }
+}
+
+fn unmade(error: &dyn std::fmt::Display) -> CallError {
+    CallError::Refused { message: format!("The request could not be made: {error}."), hint: String::new() }
+}
+
 fn read<T: DeserializeOwned>(answer: &Answer) -> Result<T, CallError> {
     serde_json::from_slice(&answer.body).map_err(|error| CallError::Unreadable(error.to_string()))
 }
@@ -273,7 +308,7 @@ fn refusal(rejection: Rejection) -> CallError {
             | "IncompleteSignature"
             | "MissingAuthenticationToken",
         ) => CallError::Credentials { message, hint },
-        (404, _) => CallError::NotFound { message },
+        (404, _) | (_, "ResourceNotFound") => CallError::NotFound { message },
         (409, _) => CallError::Conflict { message },
         (429, _) | (_, "Throttling" | "TooManyRequests" | "RequestLimitExceeded") => CallError::Throttled { message },
         _ => CallError::Refused { message, hint },

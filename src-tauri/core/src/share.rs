@@ -2,7 +2,7 @@
 //!
 //! [`shared`] is what is shared, before it has a form. [`prepare`] takes the parts that are wanted and hides what must not
 //! leave ([`redaction`]); only what is [`Prepared`] can be written, so that nothing is written unhidden. What a preview
-//! shows is what is written, to the letter. Nothing here reads a file or the clock but [`git_folder`] and [`shared_file`],
+//! shows is what is written, to the letter. Nothing here reads a file or the clock but [`git_folder`], [`shared_file`] and [`shared_folder`],
 //! and nothing here sends anything anywhere.
 
 mod clipboard;
@@ -16,13 +16,14 @@ mod markdown;
 pub mod redaction;
 pub mod shared;
 pub mod shared_file;
+pub mod shared_folder;
 pub mod trouble;
 mod web_page;
 
 use std::path::Path;
 
 use crate::wire::{
-    Findings, HideOptions, ShareClipboard, ShareForm, ShareOptions, SharePart, ShareParts, SharePreview,
+    Findings, HiddenText, HideOptions, ShareClipboard, ShareForm, ShareOptions, SharePart, ShareParts, SharePreview,
 };
 use redaction::Redactor;
 use shared::{Shared, SharedRequest};
@@ -81,8 +82,7 @@ pub fn preview<'a>(
     })
 }
 
-/// Several requests as a Lambdesk file, with what must not leave hidden. `template` says of each whether its braces are
-/// filled in by who opens it.
+/// Several requests as a Lambdesk file, with what must not leave hidden: what would be saved, and what is hidden in it.
 ///
 /// # Errors
 /// A word or pattern of the user's own that cannot be used, or more requests than a file may hold.
@@ -91,14 +91,18 @@ pub fn collection_file<'a>(
     requests: &[SharedRequest],
     hide: &HideOptions,
     secrets: impl IntoIterator<Item = &'a str>,
-) -> Result<(String, Findings), ShareError> {
+) -> Result<SharePreview, ShareError> {
     let mut redactor = Redactor::new(hide, secrets)?;
     let name = redactor.text(SharePart::Heading, name);
     let mut requests = requests.to_vec();
     for request in &mut requests {
         request.redact(&mut redactor);
     }
-    Ok((lambdesk_file::write_collection(&name, &requests)?, redactor.findings(|_| true)))
+    Ok(SharePreview {
+        text: lambdesk_file::write_collection(&name, &requests)?,
+        file_name: file_name(&name, ShareForm::LambdeskFile),
+        findings: redactor.findings(|_| true),
+    })
 }
 
 impl Prepared {
@@ -127,26 +131,41 @@ impl Prepared {
 
     /// A name for the file, that is one on every system: `create-order-eu-customer.html`.
     pub fn file_name(&self, form: ShareForm) -> String {
-        let mut name = String::new();
-        for letter in self.shared.title().chars() {
-            if letter.is_alphanumeric() {
-                name.extend(letter.to_lowercase());
-            } else if !name.ends_with('-') && !name.is_empty() {
-                name.push('-');
-            }
-        }
-        let name: String = name.chars().take(LONGEST_NAME).collect();
-        let name = name.trim_matches('-');
-        // Windows keeps such names for devices.
-        let device = matches!(name, "con" | "prn" | "aux" | "nul")
-            || (name.len() == 4 && (name.starts_with("com") || name.starts_with("lpt")));
-        let name = match name {
-            "" => "result".to_owned(),
-            name if device => format!("{name}-result"),
-            name => name.to_owned(),
-        };
-        format!("{name}.{}", ending(form))
+        file_name(self.shared.title(), form)
     }
+}
+
+fn file_name(title: &str, form: ShareForm) -> String {
+    let mut name = String::new();
+    for letter in title.chars() {
+        if letter.is_alphanumeric() {
+            name.extend(letter.to_lowercase());
+        } else if !name.ends_with('-') && !name.is_empty() {
+            name.push('-');
+        }
+    }
+    let name: String = name.chars().take(LONGEST_NAME).collect();
+    let name = name.trim_matches('-');
+    // Windows keeps such names for devices.
+    let device = matches!(name, "con" | "prn" | "aux" | "nul")
+        || (name.len() == 4 && (name.starts_with("com") || name.starts_with("lpt")));
+    let name = match name {
+        "" => "result".to_owned(),
+        name if device => format!("{name}-result"),
+        name => name.to_owned(),
+    };
+    format!("{name}.{}", ending(form))
+}
+
+/// A text of a log in which nothing is left that must not leave.
+///
+/// # Errors
+/// None of the options it is made with can be at fault.
+pub fn hide<'a>(text: &str, secrets: impl IntoIterator<Item = &'a str>) -> Result<HiddenText, ShareError> {
+    let mut redactor = Redactor::new(&HideOptions::default(), secrets)?;
+    let text = redactor.text(SharePart::Log, text);
+    let hidden = redactor.findings(|_| true).counts.iter().map(|count| count.hidden).sum();
+    Ok(HiddenText { text, hidden })
 }
 
 /// How a form's files end.

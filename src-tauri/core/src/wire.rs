@@ -10,6 +10,7 @@ mod functions;
 mod history;
 mod inward;
 mod profile;
+mod result;
 mod runs;
 mod saved_request;
 mod session;
@@ -48,12 +49,16 @@ pub use profile::{
     CredentialsDraft, ENVIRONMENT_PROFILE, Keep, KeyInFile, KeysImported, KeysInFile, Profile, ProfileCredentials,
     ProfileDraft, ProfileList, SANDBOX_PROFILE, SharedProfile, SharedProfiles, SharedStanding,
 };
+pub use result::{
+    Change, CompareQuery, ComparedPart, Comparison, CostEstimate, CostQuery, Difference, FindMode, FindQuery, FindStep,
+    FindSummary, FoundPlace, FullLog, FullLogStep, Price, Prices,
+};
 pub use runs::{RunCase, RunEvent, RunFigures, RunInput, RunPace, RunRow, RunStanding, RunSummary};
 pub use saved_request::{FolderContent, FolderSaving, RequestContent, SavedFolder, SavedRequest, Saving, Sending};
 pub use session::{ChosenEnvironment, RestoredDraft, RestoredSession, Session, SessionTab, TabDraft};
 pub use share::{
-    Finding, FindingCount, FindingKind, Findings, HideOptions, OpenedRequest, OpenedShare, ShareClipboard, ShareForm,
-    ShareOptions, SharePart, ShareParts, SharePreview,
+    Finding, FindingCount, FindingKind, Findings, HiddenText, HideOptions, OpenedRequest, OpenedShare, ShareClipboard,
+    ShareForm, ShareOptions, SharePart, ShareParts, SharePreview,
 };
 pub use sign_in::{Confirmation, Demand, Identity, IdentityCenter, SignInStarted, SignedIn, SsoAccount};
 pub use variables::{

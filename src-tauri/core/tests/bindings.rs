@@ -19,10 +19,11 @@ use lambdesk_core::invoke::progress::Progress;
 use lambdesk_core::templates::{EventTemplate, FilledTemplate};
 use lambdesk_core::test_events::TestEvents;
 use lambdesk_core::wire::{
-    BodyForm, CheckProblem, CollectionChange, Collections, EnvironmentSaving, Filled, FilteredResponse, FolderSaving,
-    FunctionListQuery, FunctionPage, FunctionQuery, HistoryEntry, HistoryNames, HistoryPage, HistoryQuery,
+    BodyForm, CheckProblem, CollectionChange, Collections, CompareQuery, Comparison, CostEstimate, CostQuery,
+    EnvironmentSaving, Filled, FilteredResponse, FindQuery, FindStep, FindSummary, FolderSaving, FullLog, FullLogStep,
+    FunctionListQuery, FunctionPage, FunctionQuery, HiddenText, HistoryEntry, HistoryNames, HistoryPage, HistoryQuery,
     HistoryStanding, Identity, IdentityCenter, Invocation, InvokeInput, JsonProblem, KeychainState, KeysImported,
-    KeysInFile, KnownFunctions, LastOutcome, OpenedShare, Preview, ProfileDraft, RequestCheck, RestoredSession,
+    KeysInFile, KnownFunctions, LastOutcome, OpenedShare, Preview, Prices, ProfileDraft, RequestCheck, RestoredSession,
     RunEvent, RunInput, RunSummary, Saving, ScopedVariable, ShareClipboard, ShareOptions, SharePreview, SharedProfiles,
     SignInStarted, SignedIn, SsoAccount, StartUp, TestEventDraft,
 };
@@ -51,6 +52,17 @@ fn export(to: &Path) {
     Invocation::export_all(&config).unwrap();
     BodyForm::export_all(&config).unwrap();
     FilteredResponse::export_all(&config).unwrap();
+    HiddenText::export_all(&config).unwrap();
+    FindQuery::export_all(&config).unwrap();
+    FindStep::export_all(&config).unwrap();
+    FindSummary::export_all(&config).unwrap();
+    FullLog::export_all(&config).unwrap();
+    FullLogStep::export_all(&config).unwrap();
+    CostQuery::export_all(&config).unwrap();
+    CostEstimate::export_all(&config).unwrap();
+    Prices::export_all(&config).unwrap();
+    CompareQuery::export_all(&config).unwrap();
+    Comparison::export_all(&config).unwrap();
     JsonProblem::export_all(&config).unwrap();
     Failure::export_all(&config).unwrap();
     RequestCheck::export_all(&config).unwrap();

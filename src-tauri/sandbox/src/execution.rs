@@ -11,15 +11,15 @@ use tokio::time::{Instant, sleep, timeout};
 use crate::chunks::Plan;
 use crate::function::Function;
 use crate::log::{LogFormat, Report, RunLog};
+use crate::logs::book::Sink;
 use crate::response_stream::{ResponseStream, STREAM_LIMIT};
 use crate::runtime_error::{self, Runtime};
 
 /// Lambda's limit for a response, in bytes.
 const RESPONSE_LIMIT: usize = 6_291_556;
 
-/// What Managed Instances send in place of a log's tail: where the log is.
-const LOG_STREAM: &str =
-    r#"{"logGroup":"/aws/lambda/managed","logStreamName":"2026/11/23/managed[3]0123456789abcdef"}"#;
+/// The log stream of Managed Instances.
+pub const MANAGED_STREAM: &str = "2026/11/23/managed[3]0123456789abcdef";
 
 /// What large responses are filled with.
 const FILLING: &str = "of many that fill it up ";
@@ -35,8 +35,13 @@ pub struct Executed {
     pub log_tail: String,
 }
 
+/// What Managed Instances send in place of a log's tail: where the log is.
+fn log_stream() -> String {
+    format!(r#"{{"logGroup":"/aws/lambda/managed","logStreamName":"{MANAGED_STREAM}"}}"#)
+}
+
 /// One run of a function.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Run {
     /// Which.
     pub function: Function,
@@ -50,6 +55,8 @@ pub struct Run {
     pub cold: bool,
     /// When it begins, by the sandbox's clock.
     pub now: SystemTime,
+    /// Where its log goes, besides into the answer.
+    pub sink: Option<Sink>,
 }
 
 /// How the handler ended.
@@ -68,9 +75,9 @@ enum Ending {
 
 impl Run {
     /// Runs it to its end. A function that streams writes into `stream`, when there is one.
-    pub async fn execute(self, stream: Option<&mut ResponseStream>) -> Executed {
-        let (id, format) = (&self.request_id, self.log_format());
-        let mut log = RunLog::begin(self.function, id, self.version, self.cold, format, self.now);
+    pub async fn execute(mut self, stream: Option<&mut ResponseStream>) -> Executed {
+        let (sink, format) = (self.sink.take(), self.log_format());
+        let mut log = RunLog::begin(self.function, &self.request_id, self.version, self.cold, format, self.now, sink);
         let start = Instant::now();
         // A runtime takes about a millisecond to hand the event over, and a REPORT line never says less.
         sleep(Duration::from_millis(1)).await;
@@ -113,7 +120,7 @@ impl Run {
         if self.function == Function::Talkative {
             log.cut_into_a_character();
         }
-        let log_tail = if self.function == Function::Managed { STANDARD.encode(LOG_STREAM) } else { log.tail() };
+        let log_tail = if self.function == Function::Managed { STANDARD.encode(log_stream()) } else { log.tail() };
         Executed { body, error, log_tail }
     }
 
@@ -334,6 +341,7 @@ mod tests {
             payload: Bytes::from(payload.to_owned()),
             cold: false,
             now: SystemTime::UNIX_EPOCH,
+            sink: None,
         }
     }
 

@@ -14,9 +14,10 @@ use uuid::Uuid;
 
 use crate::describe::{Home, not_found};
 use crate::event_stream::{self, Complete};
-use crate::execution::{Executed, Run};
+use crate::execution::{Executed, MANAGED_STREAM, Run};
 use crate::function::{Function, Target};
 use crate::json_error;
+use crate::logs::book::Place;
 use crate::memory::{Begun, Memory};
 use crate::refusal::Refusal;
 use crate::response_stream::ResponseStream;
@@ -153,6 +154,13 @@ impl Invocation<'_> {
 
     /// The run of it, counted.
     fn run(&self, memory: &Memory, version: &'static str, payload: Bytes) -> Run {
+        let place = Place {
+            account: self.home.account.to_owned(),
+            group: format!("/aws/lambda/{}", self.function.name()),
+            version,
+        };
+        // Its environments run several invocations at a time.
+        let stream = (self.function == Function::Managed).then_some(MANAGED_STREAM);
         Run {
             function: self.function,
             version,
@@ -160,6 +168,7 @@ impl Invocation<'_> {
             payload,
             cold: memory.begin(self.function, version),
             now: self.now,
+            sink: Some(memory.logs.open(place, stream, self.now)),
         }
     }
 

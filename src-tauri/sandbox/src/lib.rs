@@ -1,6 +1,7 @@
 //! A small Lambda on loopback. It speaks the service's real API, verifies every signature the way AWS does, and offers
 //! functions that succeed, fail, throttle, time out and talk, so that everything can be tried on a fresh machine. Beside
-//! it stand the services by which one signs in: STS, and IAM Identity Center with the pages to click through.
+//! it stand the services by which one signs in (STS, and IAM Identity Center with the pages to click through) and those by
+//! which one looks: CloudWatch Logs, and EventBridge's schema registry.
 //!
 //! It must not know `lambdesk-core`, nor AWS's own signing crate: it reads the protocol by itself, so that each side
 //! proves the other's reading. It runs no code of anyone's; what a function does is built in.
@@ -24,6 +25,7 @@ mod json_log;
 mod keyring;
 mod lambda;
 mod log;
+mod logs;
 mod markup;
 mod memory;
 mod moment;

@@ -8,6 +8,7 @@ use base64::engine::general_purpose::STANDARD;
 
 use crate::function::Function;
 use crate::json_log;
+use crate::logs::book::Sink;
 
 /// The service sends the last 4 KB, cut at the byte.
 const TAIL: usize = 4096;
@@ -32,6 +33,8 @@ pub struct RunLog {
     /// When the run began, by the sandbox's clock and by one that only measures.
     began: (SystemTime, Instant),
     text: String,
+    /// Where it goes line by line, as it is written.
+    sink: Option<Sink>,
 }
 
 /// What the REPORT line says.
@@ -68,9 +71,10 @@ impl RunLog {
         cold: bool,
         format: LogFormat,
         now: SystemTime,
+        sink: Option<Sink>,
     ) -> Self {
         let began = (now, Instant::now());
-        let mut log = Self { request_id: request_id.to_owned(), format, began, text: String::new() };
+        let mut log = Self { request_id: request_id.to_owned(), format, began, text: String::new(), sink };
         if cold {
             let runtime = match function.runtime() {
                 "nodejs22.x" => "nodejs:22.v49",
@@ -90,7 +94,11 @@ impl RunLog {
 
     /// The moment, as a line of log writes it.
     pub fn stamp(&self) -> String {
-        json_log::stamp(self.began.0 + self.began.1.elapsed())
+        json_log::stamp(self.moment())
+    }
+
+    fn moment(&self) -> SystemTime {
+        self.began.0 + self.began.1.elapsed()
     }
 
     /// Adds a line as the function wrote it.
@@ -102,6 +110,9 @@ impl RunLog {
     }
 
     fn write(&mut self, line: &str) {
+        if let Some(sink) = &self.sink {
+            sink.write(self.moment(), line);
+        }
         self.text.push_str(line);
         self.text.push('\n');
     }
@@ -114,9 +125,8 @@ impl RunLog {
             self.write(&json_log::report(&stamp, &self.request_id, function, report));
             return;
         }
-        let _ = writeln!(self.text, "END RequestId: {}", self.request_id);
-        let _ = write!(
-            self.text,
+        self.write(&format!("END RequestId: {}", self.request_id));
+        let mut line = format!(
             "REPORT RequestId: {}\tDuration: {:.2} ms\tBilled Duration: {:.0} ms\tMemory Size: {} MB\tMax Memory Used: {} MB\t",
             self.request_id,
             millis(report.duration),
@@ -125,15 +135,15 @@ impl RunLog {
             report.max_memory_mb,
         );
         if let Some(init) = report.init {
-            let _ = write!(self.text, "Init Duration: {:.2} ms\t", millis(init));
+            let _ = write!(line, "Init Duration: {:.2} ms\t", millis(init));
         }
         if let Some((status, kind)) = report.broken {
-            let _ = write!(self.text, "Status: {status}\t");
+            let _ = write!(line, "Status: {status}\t");
             if !kind.is_empty() {
-                let _ = write!(self.text, "Error Type: {kind}\t");
+                let _ = write!(line, "Error Type: {kind}\t");
             }
         }
-        self.text.push('\n');
+        self.write(&line);
     }
 
     /// Puts blanks before the END line until the tail begins in the middle of a character, as happens in practice. A log
@@ -166,7 +176,7 @@ mod tests {
 
     #[test]
     fn the_report_adds_up() {
-        let mut log = RunLog::begin(Function::Echo, "id", "3", true, LogFormat::Text, SystemTime::UNIX_EPOCH);
+        let mut log = RunLog::begin(Function::Echo, "id", "3", true, LogFormat::Text, SystemTime::UNIX_EPOCH, None);
         let report = Report {
             duration: Duration::from_micros(1_230),
             init: Some(Duration::from_millis(100)),

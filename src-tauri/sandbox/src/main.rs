@@ -54,7 +54,10 @@ struct Arguments {
     /// How long a sign-in lasts, however often it is refreshed.
     #[arg(long, value_name = "SECONDS", default_value_t = 28_800)]
     session_seconds: u64,
-    /// How many functions, versions or aliases a page of a list has at most.
+    /// How long after it was written an event of a log can be read.
+    #[arg(long, value_name = "MILLISECONDS", default_value_t = 1500)]
+    log_delay: u64,
+    /// How many functions, versions, aliases or events of a log a page of a list has at most.
     #[arg(long, value_name = "COUNT", default_value_t = 50)]
     page_size: usize,
     /// How many requests are throttled of each listing action before one is answered.
@@ -88,6 +91,7 @@ async fn main() -> ExitCode {
         token_lifetime: Duration::from_secs(arguments.token_seconds),
         session_lifetime: Duration::from_secs(arguments.session_seconds),
         client_lifetime: Duration::from_secs(arguments.client_seconds),
+        log_delay: Duration::from_millis(arguments.log_delay),
         page_size: arguments.page_size.max(1),
         throttled_lists: arguments.throttled_lists,
         ..Options::default()

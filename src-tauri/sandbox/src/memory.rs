@@ -10,11 +10,14 @@ use tokio::sync::watch;
 
 use crate::execution::Executed;
 use crate::function::Function;
+use crate::logs::book::LogBook;
 use crate::refusal::Refusal;
 
 /// What is remembered between invocations.
 #[derive(Debug, Default)]
 pub struct Memory {
+    /// What functions logged.
+    pub logs: LogBook,
     inner: Mutex<Inner>,
 }
 

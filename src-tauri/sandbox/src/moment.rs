@@ -18,6 +18,12 @@ pub fn unix_seconds(moment: SystemTime) -> u64 {
     moment.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs()
 }
 
+/// Milliseconds since 1970.
+pub fn unix_millis(moment: SystemTime) -> u64 {
+    let since = moment.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
+}
+
 /// A moment as rest-json writes it, to the second.
 pub fn iso8601(moment: SystemTime) -> String {
     OffsetDateTime::from(moment).truncate_to_second().format(&Rfc3339).unwrap_or_default()

@@ -39,7 +39,9 @@ pub struct Options {
     pub session_lifetime: Duration,
     /// How long a client's registration lasts; 90 days in AWS.
     pub client_lifetime: Duration,
-    /// How many functions, versions or aliases a page of a list has at most; 50 in AWS.
+    /// How long after it was written an event of a log can be read.
+    pub log_delay: Duration,
+    /// How many functions, versions, aliases or events of a log a page of a list has at most; 50 of the former in AWS.
     pub page_size: usize,
     /// How many requests are throttled of each of Lambda's listing actions before one is answered; none in AWS as long as
     /// nobody asks too often.
@@ -67,6 +69,7 @@ impl Default for Options {
             token_lifetime: Duration::from_hours(1),
             session_lifetime: Duration::from_hours(8),
             client_lifetime: Duration::from_hours(90 * 24),
+            log_delay: Duration::from_millis(1500),
             page_size: 50,
             throttled_lists: 0,
             handed_out: None,

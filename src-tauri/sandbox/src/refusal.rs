@@ -118,6 +118,15 @@ impl Refusal {
         response
     }
 
+    /// The answer in AWS JSON 1.1, as CloudWatch Logs gives it: every mistake of the caller's is a 400.
+    pub fn into_json_1_1(self) -> Response<Body> {
+        let body = json!({ "__type": self.code, "message": self.message });
+        let mut response = Response::new(Body::from(body.to_string()));
+        *response.status_mut() = if self.status.is_server_error() { self.status } else { StatusCode::BAD_REQUEST };
+        response.headers_mut().insert("content-type", HeaderValue::from_static("application/x-amz-json-1.1"));
+        response
+    }
+
     /// An error of the gate by the name that services of the query protocol have for it.
     pub fn in_query_protocol(mut self) -> Self {
         self.code = match self.code {

@@ -6,7 +6,7 @@ use std::time::SystemTime;
 
 use axum::body::{Body, to_bytes};
 use axum::extract::State;
-use axum::http::{HeaderValue, Method, Request, Response, StatusCode, request::Parts};
+use axum::http::{HeaderValue, Request, Response, StatusCode, request::Parts};
 use axum::serve::ListenerExt;
 use bytes::Bytes;
 use serde_json::{Map, Value, json};
@@ -20,6 +20,7 @@ use crate::gate;
 use crate::identity_center::{self, Door, IdentityCenter, Visit};
 use crate::keyring::Keyring;
 use crate::lambda::Lambda;
+use crate::logs::{self, Logs};
 use crate::memory::Memory;
 use crate::options::{Credentials, Options};
 use crate::principal::Principal;
@@ -132,13 +133,16 @@ enum Service {
     Sts,
     IdentityCenter(Door),
     Schemas,
+    Logs,
     Lambda,
 }
 
 impl Service {
-    fn of(method: &Method, path: &str) -> Self {
+    fn of(parts: &Parts) -> Self {
+        let (method, path) = (&parts.method, parts.uri.path());
         match (method.as_str(), path) {
             ("GET", "/_sandbox/runs") => Self::Runs,
+            ("POST", "/") if logs::is_target(parts) => Self::Logs,
             ("POST", "/") => Self::Sts,
             (_, path) if schemas::is_path(path) => Self::Schemas,
             _ => identity_center::door(method, path).map_or(Self::Lambda, Self::IdentityCenter),
@@ -155,7 +159,7 @@ async fn answer(State(shared): State<Arc<Shared>>, request: Request<Body>) -> Re
             Refusal::gate("AccessDeniedException", "The sandbox answers only to its own address on loopback.");
         return refusal.into_json();
     }
-    let service = Service::of(&parts.method, parts.uri.path());
+    let service = Service::of(&parts);
     let result = match to_bytes(body, LARGEST_BODY).await {
         Err(_) => Err(Refusal::user(
             StatusCode::PAYLOAD_TOO_LARGE,
@@ -167,6 +171,7 @@ async fn answer(State(shared): State<Arc<Shared>>, request: Request<Body>) -> Re
     let mut response = match (result, service) {
         (Ok(response), _) => response,
         (Err(refusal), Service::Sts) => refusal.into_xml(&request_id),
+        (Err(refusal), Service::Logs) => refusal.into_json_1_1(),
         (Err(refusal), _) => refusal.into_json(),
     };
     if let Ok(id) = HeaderValue::from_str(&request_id) {
@@ -215,6 +220,10 @@ impl Shared {
                 let caller = &self.caller(parts, &body, schemas::SERVICE, now)?;
                 Schemas { options, registries: &self.registries, caller, now }.answer(parts, &body)
             }
+            Service::Logs => {
+                let caller = &self.caller(parts, &body, logs::SERVICE, now)?;
+                Logs { options, book: &self.memory.logs, caller, now }.answer(parts, &body)
+            }
             Service::Lambda => {
                 let caller = &self.caller(parts, &body, "lambda", now)?;
                 let lambda = Lambda { options, memory: &self.memory, caller, now };
@@ -240,6 +249,8 @@ impl Shared {
 #[cfg(test)]
 mod tests {
     use std::time::Duration;
+
+    use axum::http::Method;
 
     use super::*;
 

@@ -1,20 +1,18 @@
-//! Invoking, cancelling, and reading what came back.
+//! Invoking, and cancelling.
 
 use std::sync::Arc;
 
 use lambdesk_core::failure::Failure;
 use lambdesk_core::invoke::progress::Progress;
 use lambdesk_core::invoke::spool::Spool;
+use lambdesk_core::invoke_input;
 use lambdesk_core::production::Target;
-use lambdesk_core::query::filter;
 use lambdesk_core::variables::request::FilledRequest;
-use lambdesk_core::wire::{BodyForm, Demand, FilteredResponse, Invocation, InvocationType, InvokeInput};
-use lambdesk_core::{invoke_input, json_text};
+use lambdesk_core::wire::{Demand, Invocation, InvocationType, InvokeInput};
 use tauri::State;
-use tauri::ipc::{Channel, Response};
+use tauri::ipc::Channel;
 
 use crate::app::{App, Way};
-use crate::off_thread::off_thread;
 use crate::results::Body;
 use crate::sending::{Outgoing, Sent};
 
@@ -94,59 +92,6 @@ async fn ready(app: &App, input: &InvokeInput) -> Result<(Way, FilledRequest), F
 pub async fn cancel(app: State<'_, App>, id: String) -> Result<(), ()> {
     app.running.cancel(&id);
     Ok(())
-}
-
-/// The body of a finished invocation as raw bytes: JSON around 6 MB would take the page far longer to read.
-#[tauri::command]
-pub async fn response_body(app: State<'_, App>, id: String, form: BodyForm) -> Result<Response, Failure> {
-    let body = body_of(&app, &id).await?;
-    let formatted = match form {
-        BodyForm::Received => None,
-        BodyForm::Formatted => str::from_utf8(&body).ok().and_then(json_text::format).map(String::into_bytes),
-    };
-    Ok(Response::new(formatted.unwrap_or(body)))
-}
-
-/// What a JMESPath expression finds in a response.
-#[tauri::command]
-pub async fn filter_response(app: State<'_, App>, id: String, expression: String) -> Result<FilteredResponse, Failure> {
-    let body = body_of(&app, &id).await?;
-    off_thread(move || filter::filter(&body, &expression)).await
-}
-
-/// The keys that an expression can go on with, as an expression writes them.
-#[tauri::command]
-pub async fn response_keys(app: State<'_, App>, id: String, expression: String) -> Result<Vec<String>, Failure> {
-    let body = body_of(&app, &id).await?;
-    off_thread(move || filter::keys(&body, &expression)).await
-}
-
-/// A part of a body as raw bytes, also while it comes in: fewer than asked for at its end.
-#[tauri::command]
-pub async fn response_range(app: State<'_, App>, id: String, offset: u64, length: u32) -> Result<Response, Failure> {
-    Ok(Response::new(read(&app, &id, offset, usize::try_from(length).unwrap_or(usize::MAX)).await?))
-}
-
-/// The whole body of an invocation of this run, or as far as the history keeps it.
-pub async fn body_of(app: &App, id: &str) -> Result<Vec<u8>, Failure> {
-    read(app, id, 0, usize::MAX).await
-}
-
-/// A part of a body: of an invocation of this run, or of one of the history, which is at hand from then on.
-async fn read(app: &App, id: &str, offset: u64, most: usize) -> Result<Vec<u8>, Failure> {
-    let body = if let Some(body) = app.results.body(id) {
-        body
-    } else {
-        let kept =
-            app.history.body(id.to_owned()).await.map_err(|_| {
-                Failure::other("The body of this result is not kept any more.", "Invoke again to see it.")
-            })?;
-        let body = Body::Memory(kept.into());
-        app.results.keep(id.to_owned(), body.clone());
-        body
-    };
-    body.range(offset, most)
-        .map_err(|error| Failure::other(format!("The response cannot be read from disk: {error}."), "Invoke again."))
 }
 
 /// Drops the body of an invocation.

@@ -1,16 +1,23 @@
-//! Sharing a result: what would leave, what is hidden in it, and where it goes. Nothing is uploaded.
+//! Sharing a result or a folder's requests: what would leave, what is hidden in it, and where it goes. Nothing is uploaded.
 
+use std::path::{Path, PathBuf};
+
+use lambdesk_core::collection::inside;
 use lambdesk_core::failure::{Failure, Field, FieldProblem};
 use lambdesk_core::share;
+use lambdesk_core::share::git_folder;
 use lambdesk_core::share::shared::Shared;
+use lambdesk_core::share::shared_folder::SharedFolder;
 use lambdesk_core::share::trouble::ShareError;
 use lambdesk_core::typed_path::typed_path;
-use lambdesk_core::wire::{HideOptions, ShareClipboard, ShareForm, ShareOptions, ShareParts, SharePreview};
+use lambdesk_core::wire::{
+    HiddenText, HideOptions, RequestSource, ShareClipboard, ShareForm, ShareOptions, ShareParts, SharePreview,
+};
 use tauri::{AppHandle, State};
 use tauri_plugin_dialog::DialogExt;
 use zeroize::Zeroizing;
 
-use super::invocation;
+use super::response;
 use crate::app::App;
 use crate::off_thread::off_thread;
 
@@ -47,18 +54,50 @@ pub async fn share_clipboard(
 /// Writes what is shared into a file.
 #[tauri::command]
 pub async fn save_share(app: State<'_, App>, id: String, options: ShareOptions, path: String) -> Result<(), Failure> {
-    let typed = typed_path(&path);
-    if !typed.is_absolute() {
-        return Err(Failure::invalid(vec![FieldProblem::new(Field::Path, "Type the whole path of a file.")]));
-    }
+    let path = whole(&path)?;
     let SharePreview { text, .. } = share_preview(app, id, options).await?;
+    off_thread(move || write(&path, &text)).await
+}
+
+/// Where a saved request is on the web.
+#[tauri::command]
+pub async fn request_link(app: State<'_, App>, source: RequestSource) -> Result<Option<String>, Failure> {
+    let root = app.collections.root(&source.collection)?;
+    off_thread(move || Ok(git_folder::link_of(&inside::resolve(&root, &source.path)?))).await
+}
+
+/// What would be saved of a folder's requests, and what is hidden in them.
+#[tauri::command]
+pub async fn share_folder_preview(
+    app: State<'_, App>,
+    source: RequestSource,
+    hide: HideOptions,
+) -> Result<SharePreview, Failure> {
+    let root = app.collections.root(&source.collection)?;
+    let collection = app.collections.collection(&source.collection)?;
+    off_thread(move || SharedFolder::read(&root, &collection, &source.path)?.preview(&hide)).await
+}
+
+/// Writes a folder's requests into a file.
+#[tauri::command]
+pub async fn save_folder_share(
+    app: State<'_, App>,
+    source: RequestSource,
+    hide: HideOptions,
+    path: String,
+) -> Result<(), Failure> {
+    let path = whole(&path)?;
+    let SharePreview { text, .. } = share_folder_preview(app, source, hide).await?;
+    off_thread(move || write(&path, &text)).await
+}
+
+/// A text of a result's log, with the same hidden.
+#[tauri::command]
+pub async fn hide_in_text(app: State<'_, App>, id: String, text: String) -> Result<HiddenText, Failure> {
+    let kept = app.shareables.get(&id);
     off_thread(move || {
-        std::fs::write(&typed, text).map_err(|error| {
-            Failure::other(
-                format!("It cannot be written to {}: {error}.", typed.display()),
-                "Check the folder's permissions, and the free space.",
-            )
-        })
+        let secrets = kept.as_ref().map(|kept| kept.secrets.as_slice()).unwrap_or_default();
+        share::hide(&text, texts(secrets)).map_err(|error| refused(&error))
     })
     .await
 }
@@ -82,7 +121,7 @@ pub async fn choose_share(handle: AppHandle, name: String, form: ShareForm) -> R
 /// A result of this run of the program as it was, or else of the history as it is kept.
 async fn find(app: &App, id: &str) -> Result<Found, Failure> {
     // Where a body cannot be read, that is said: nothing is shared as if the function had returned nothing.
-    let body = async |answered: bool| if answered { invocation::body_of(app, id).await } else { Ok(Vec::new()) };
+    let body = async |answered: bool| if answered { response::body_of(app, id).await } else { Ok(Vec::new()) };
     if let Some(kept) = app.shareables.get(id) {
         let answer = kept.invocation.answer.as_ref();
         let response = body(answer.is_some()).await?;
@@ -96,6 +135,24 @@ async fn find(app: &App, id: &str) -> Result<Found, Failure> {
     let shared = Shared::of_entry(&entry, body(answered).await?)
         .ok_or_else(|| Failure::other("This invocation has not ended yet.", "Share it when it has."))?;
     Ok(Found { shared, secrets: Vec::new() })
+}
+
+/// A path as typed, that leads to one place wherever one stands.
+fn whole(path: &str) -> Result<PathBuf, Failure> {
+    let typed = typed_path(path);
+    if typed.is_absolute() {
+        return Ok(typed);
+    }
+    Err(Failure::invalid(vec![FieldProblem::new(Field::Path, "Type the whole path of a file.")]))
+}
+
+fn write(path: &Path, text: &str) -> Result<(), Failure> {
+    std::fs::write(path, text).map_err(|error| {
+        Failure::other(
+            format!("It cannot be written to {}: {error}.", path.display()),
+            "Check the folder's permissions, and the free space.",
+        )
+    })
 }
 
 /// Why it cannot be written as it was wanted.

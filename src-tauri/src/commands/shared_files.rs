@@ -61,6 +61,7 @@ fn show(app: &App, opened: Opened) -> OpenedShare {
             region: request.region.clone(),
             invocation: result.clone(),
             secrets: Vec::new(),
+            apart: true,
         });
     }
     share

@@ -3,6 +3,7 @@
 
 mod collections;
 mod exchange;
+mod results;
 mod runs;
 mod share;
 
@@ -45,7 +46,7 @@ const CANNOT_FAIL: [(&str, &str); 11] = [
 const CALL: &str = r"
 const [command, parameters, done] = arguments;
 const given = { ...parameters };
-for (const channel of ['onProgress', 'onChange', 'onEvent', 'onPage', 'onFile'])
+for (const channel of ['onProgress', 'onChange', 'onEvent', 'onPage', 'onFile', 'onStep'])
   if (given[channel]) given[channel] = `__CHANNEL__:${window.__TAURI_INTERNALS__.transformCallback(() => {})}`;
 window.__TAURI_INTERNALS__.invoke(command, given).then(
   (value) => done({ ok: value instanceof ArrayBuffer ? value.byteLength : (value ?? null) }),
@@ -692,6 +693,7 @@ impl Bench {
         self.window.until("it was cancelled", "return window.__slow === 'no_answer'").await;
         self.look("cancel").await;
         self.share("invocation-1").await;
+        self.results("invocation-1", "invocation-2").await;
         self.choose_nothing("choose_share", json!({ "name": "echo.html", "form": "web_page" })).await;
         for id in ["invocation-1", "slow"] {
             self.succeeds("forget", json!({ "id": id })).await;
@@ -839,6 +841,7 @@ impl Bench {
         let not_failing: BTreeSet<String> = CANNOT_FAIL
             .iter()
             .chain(&collections::CANNOT_FAIL)
+            .chain(&results::CANNOT_FAIL)
             .chain(&runs::CANNOT_FAIL)
             .chain(&share::CANNOT_FAIL)
             .map(|(name, _)| (*name).to_owned())

@@ -2,6 +2,7 @@
 
 import type { EntryActions } from "../features/collections/entryMenu";
 import type { RequestSource } from "../lib/bindings/RequestSource";
+import { copyLink } from "./links";
 import type { Workbench } from "./workbench.svelte";
 
 /** `rename` opens the name of something new, to be typed over. */
@@ -26,6 +27,8 @@ export function entryActions(workbench: Workbench, rename: (source: RequestSourc
     move: (source, folder) => void keeping.move(source, folder),
     moveTo: (node) => workbench.open({ kind: "moveEntry", node }),
     delete: (node) => workbench.open({ kind: "deleteEntry", node }),
+    copyLink: (source) => void copyLink(workbench, source),
+    share: (node) => workbench.open({ kind: "shareFolder", node }),
     run: (source) => workbench.folderRuns.open(source),
     settings: (source) => workbench.open({ kind: "folder", source }),
     newEnvironment: (collection) => workbench.open({ kind: "environment", collection, environment: null }),

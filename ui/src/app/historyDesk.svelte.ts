@@ -1,5 +1,7 @@
 // What the history leads to in the window: a tab that shows what was kept, another invocation, a comparison.
 
+import type { ComparedResult } from "../features/compare/comparedResult";
+import type { IgnoredPaths } from "../features/compare/ignored.svelte";
 import { HistoryList } from "../features/history/historyList.svelte";
 import { momentOf, nameOf, stateWords } from "../features/history/words";
 import { SANDBOX } from "../features/request/draft.svelte";
@@ -9,6 +11,8 @@ import type { HistoryEntry } from "../lib/bindings/HistoryEntry";
 import type { HistoryRow } from "../lib/bindings/HistoryRow";
 import { asFailure } from "../lib/failure";
 import { readSpan } from "../lib/measure";
+import { comparedOfEntry } from "./compared";
+import { type Candidate, candidateOf, type Comparisons } from "./comparison.svelte";
 import { invoke } from "./sending";
 import type { Tab } from "./tab.svelte";
 import type { Workbench } from "./workbench.svelte";
@@ -21,14 +25,24 @@ const told = (message: string, hint: string): Failure => ({
   demand: null,
 });
 
+interface First extends Pick<HistoryRow, "id" | "name" | "function"> {
+  onchosen?: (candidate: Candidate) => void;
+  ongivenup?: () => void;
+}
+
 export class HistoryDesk {
   readonly list: HistoryList;
   /** What lies side by side. */
-  compared = $state.raw<{ one: HistoryEntry; other: HistoryEntry } | null>(null);
+  compared = $state.raw<{ one: ComparedResult; other: ComparedResult; ignored: IgnoredPaths } | null>(null);
+  /** The one that another is to be compared with; `onchosen` takes that to where the choice began. */
+  first = $state.raw<First | null>(null);
   /** Set while it is asked whether to clear: how many there are, when that is known. */
   clearing = $state.raw<{ count: number | null } | null>(null);
 
-  constructor(private readonly workbench: Workbench) {
+  constructor(
+    private readonly workbench: Workbench,
+    private readonly comparisons: Comparisons,
+  ) {
     this.list = new HistoryList(workbench.backend);
   }
 
@@ -83,9 +97,26 @@ export class HistoryDesk {
     await invoke(this.workbench, tab);
   }
 
-  async compare(one: HistoryRow, other: HistoryRow): Promise<void> {
-    const [left, right] = await Promise.all([this.#entry(one), this.#entry(other)]);
-    if (left && right) this.compared = { one: left, other: right };
+  /** Compares it with the first: where the choice began, or in a dialog. */
+  async compare(row: HistoryRow): Promise<void> {
+    const { first } = this;
+    this.first = null;
+    if (!first) return;
+    if (first.onchosen) return first.onchosen(candidateOf(row));
+    const [one, other] = await Promise.all([this.#entry(first), this.#entry(row)]);
+    if (!one || !other) return;
+    this.compared = {
+      one: comparedOfEntry(one),
+      other: comparedOfEntry(other),
+      ignored: this.comparisons.ignoredOf(one.row.function),
+    };
+  }
+
+  /** The choice is given up; the focus goes back to where it began. */
+  giveUpChoosing() {
+    const { first } = this;
+    this.first = null;
+    first?.ongivenup?.();
   }
 
   async pin(row: HistoryRow): Promise<void> {
@@ -115,7 +146,7 @@ export class HistoryDesk {
       gone === 1 ? "One invocation was deleted." : `${gone} invocations were deleted.`;
   }
 
-  async #entry(row: HistoryRow): Promise<HistoryEntry | null> {
+  async #entry(row: Pick<HistoryRow, "id">): Promise<HistoryEntry | null> {
     try {
       return await this.workbench.backend.historyEntry(row.id);
     } catch (thrown) {
@@ -141,5 +172,7 @@ function targetThen({ row, request }: HistoryEntry): Target {
     keepAlive: "",
     qualifier: row.qualifier,
     alias: null,
+    architecture: null,
+    endpoint: null,
   };
 }

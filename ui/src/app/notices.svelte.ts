@@ -10,6 +10,10 @@ export class Notices {
   tell(failure: Failure) {
     this.list = [...this.list, failure];
   }
+  /** Tells it in the place of what said the same before. */
+  tellAnew(failure: Failure) {
+    this.list = [...this.list.filter(({ message }) => message !== failure.message), failure];
+  }
   dismiss(failure: Failure) {
     this.list = this.list.filter((it) => it !== failure);
   }

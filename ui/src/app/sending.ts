@@ -1,5 +1,6 @@
 // What becomes of a request when it is sent, or shown as it would be: what it demands is asked for, and it goes on.
 
+import type { Meet } from "../features/result/cloudWatchLog.svelte";
 import type { Target } from "../features/result/run.svelte";
 import type { AliasFacts } from "../lib/bindings/AliasFacts";
 import type { Field } from "../lib/bindings/Field";
@@ -24,6 +25,8 @@ export function targetOf(workbench: Workbench, tab: Tab): Target {
     totalMs: readSpan(draft.options.total || draft.inherited.total || workbench.settings.total),
     keepAlive: workbench.settings.keep_alive,
     qualifier: draft.shownQualifier,
+    architecture: draft.known.facts?.configuration?.architecture ?? null,
+    endpoint: workbench.profiles.find(draft.profile)?.endpoint ?? null,
     // Lambda may tell where the alias leads only after the invocation has begun; what was told stays.
     get alias() {
       return (alias = aliasNow() ?? alias);
@@ -92,4 +95,24 @@ export async function loadPreview(workbench: Workbench, tab: Tab): Promise<Previ
   } finally {
     if (met) void workbench.refreshed(input.profile);
   }
+}
+
+/** How a call about the tab's result is made: what it demands is asked for, and when that is not given it is said. */
+export function meeting(workbench: Workbench, tab: Tab, prefix: string): Meet {
+  return async (call, still) => {
+    let met = false;
+    try {
+      return await workbench.access.demands.run(call, {
+        prefix,
+        still: () => still() && workbench.tabs.includes(tab),
+        onmet: () => (met = true),
+      });
+    } catch (thrown) {
+      const failure = asFailure(thrown);
+      if (failure.demand) workbench.announcement = failure.message;
+      throw failure;
+    } finally {
+      if (met) void workbench.refreshed(tab.draft.profile);
+    }
+  };
 }

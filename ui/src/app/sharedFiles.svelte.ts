@@ -1,7 +1,7 @@
 // Lambdesk files that come from others: a result is shown in a tab of its own, requests are listed. Nothing in them runs
 // by itself.
 
-import { Finished, type KeptFrom, type SharedFrom } from "../features/result/run.svelte";
+import { Finished, type KeptFrom, type SharedFrom, type Target } from "../features/result/run.svelte";
 import type { Failure } from "../lib/bindings/Failure";
 import type { OpenedRequest } from "../lib/bindings/OpenedRequest";
 import type { OpenedShare } from "../lib/bindings/OpenedShare";
@@ -97,7 +97,16 @@ function show(workbench: Workbench, share: OpenedShare, name: string) {
       file: from,
     };
     // Where it was sent from is not known, and nobody's business.
-    const target = { ...targetOf(workbench, tab), profileName: name, onSandbox: false, alias: null };
+    const target: Target = {
+      ...targetOf(workbench, tab),
+      profileName: name,
+      // Only what the file says.
+      region: tab.draft.region ?? "",
+      onSandbox: false,
+      alias: null,
+      architecture: null,
+      endpoint: null,
+    };
     tab.runs.show(new Finished(workbench.backend, result, target, { kept }));
     workbench.announcement = `From ${name}: ${outcomeWords(result)}`;
   }

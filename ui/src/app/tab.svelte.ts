@@ -13,6 +13,7 @@ import type { FillProblem } from "../lib/bindings/FillProblem";
 import type { RequestContent } from "../lib/bindings/RequestContent";
 import type { RequestSource } from "../lib/bindings/RequestSource";
 import { contentOf, sameContent } from "../lib/requestContent";
+import { TabComparison } from "./comparison.svelte";
 
 let opened = 0;
 /** Unique also among those that were kept from an earlier start. */
@@ -50,6 +51,7 @@ export class Tab {
   readonly draft: Draft;
   readonly runs: Runs;
   readonly scope: Scope;
+  readonly comparison = new TabComparison();
   readonly example: Example | null;
   /** Where it is kept; null for one that was never saved. */
   kept = $state.raw<Kept | null>(null);

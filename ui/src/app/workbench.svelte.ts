@@ -31,6 +31,7 @@ import { Access } from "./access.svelte";
 import { FolderRuns } from "./folderRuns.svelte";
 import { Keeping } from "./keeping.svelte";
 import { Notices } from "./notices.svelte";
+import { Passing } from "./passing.svelte";
 import type { SidePanelId } from "./sidePanel.svelte";
 import { type Opening, Tab } from "./tab.svelte";
 import { Undo } from "./undo.svelte";
@@ -39,7 +40,8 @@ export type OpenDialog =
   | { kind: "edit"; profile: Profile | null; atSecret?: boolean; /** For a new one. */ begin?: Kind }
   | { kind: "import" }
   | { kind: "share" }
-  | { kind: "shareResult"; invocation: Invocation }
+  | { kind: "shareResult"; invocation: Invocation; /** It is a result of this one. */ tab: Tab }
+  | { kind: "shareFolder"; node: CollectionNode }
   | { kind: "sharedRequests"; name: string; share: OpenedShare }
   | { kind: "addShared"; requests: readonly OpenedRequest[] }
   | { kind: "runShared"; tab: Tab; name: string }
@@ -65,6 +67,7 @@ export class Workbench {
   readonly folderRuns = new FolderRuns(this);
   readonly notices = new Notices();
   readonly undo = new Undo();
+  readonly passing = new Passing();
   /** Which functions there are, by profile and region. */
   readonly functions: Functions;
   ready = $state(false);
@@ -81,6 +84,8 @@ export class Workbench {
   /** How each of the sandbox's functions last ended. */
   outcomes = $state.raw<Readonly<Record<string, OutcomeKind>>>({});
   dialog = $state.raw<OpenDialog | null>(null);
+  /** Set while prices are looked at, above any other dialog: the region to begin with. */
+  prices = $state.raw<{ region: string | null } | null>(null);
   /** For all requests that do not say otherwise. */
   settings = $state.raw<Settings>()!;
   presets = $state.raw<RetryPresets>()!;
@@ -255,6 +260,11 @@ export class Workbench {
     }
     this.open({ kind: "test_events", tab });
     return null;
+  }
+
+  /** What was estimated by a price that has changed is estimated anew. */
+  pricesChanged() {
+    for (const { runs } of this.tabs) void runs.finished?.cost?.ask();
   }
 
   async saveSettings(settings: Settings): Promise<void> {

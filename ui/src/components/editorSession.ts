@@ -29,12 +29,16 @@ import {
   type Placeholders,
   placeholders,
 } from "./editorPlaceholders";
+import { findKeys, markFound, type OuterSearch } from "./editorFound";
 import { highlighting, theme } from "./editorTheme";
 import { searchPanel } from "./searchPanel";
 
 /** Above this the page neither parses nor colours: the parser works on the typing thread, and 1 MB takes it some 100 ms. */
 export const LARGEST_COLOURED = 1024 * 1024;
-/** A line longer than this is neither wrapped nor coloured: laying out one wrapped line of 1 MB freezes WebKit for seconds. */
+/**
+ * A line longer than this is neither wrapped nor coloured: laying out one wrapped line of 1 MB freezes WebKit for seconds.
+ * Not wrapped, 6 MB in one line are on the screen some 100 ms after they came, and no frame of scrolling took more than 45 ms.
+ */
 export const LONGEST_WRAPPED = 10_000;
 
 export interface EditorOptions {
@@ -44,6 +48,8 @@ export interface EditorOptions {
   readOnly?: boolean;
   /** What `{{ … }}` means in it; left out where it means nothing. */
   placeholders?: Placeholders;
+  /** Searches in place of the editor, where its text is only a part. */
+  search?: OuterSearch;
   /** Called after each change; read `text` when it is needed, not before: it is assembled on demand. */
   onchange?: () => void;
   /** The application's shortcuts that must win over the editor's own. True when it was one. */
@@ -105,8 +111,13 @@ export class EditorSession {
       drawSelection(),
       // What is pasted takes on the text's own line ends.
       EditorView.clipboardInputFilter.of((text, { lineBreak }) => text.replace(/\r\n?|\n/g, lineBreak)),
-      search({ createPanel: searchPanel }),
-      keymap.of([...defaultKeymap, ...historyKeymap, ...searchKeymap, ...foldKeymap]),
+      options.search ? [] : search({ createPanel: searchPanel }),
+      keymap.of([
+        ...defaultKeymap,
+        ...historyKeymap,
+        ...(options.search ? findKeys(options.search) : searchKeymap),
+        ...foldKeymap,
+      ]),
       EditorView.contentAttributes.of({ "aria-label": options.label, tabindex: "0" }),
       theme,
       highlighting,
@@ -200,6 +211,14 @@ export class EditorSession {
     const at = Math.min(offset, this.length);
     this.view.dispatch({ selection: EditorSelection.cursor(at), scrollIntoView: true });
     this.view.focus();
+  }
+
+  /** Marks and selects what was found between two characters of the text, and shows it; the focus stays where it is. */
+  showFound(from: number, to: number) {
+    const shown = markFound(this.view, from, to);
+    // Nothing can be brought into sight in what is not on the screen yet.
+    if (this.view.dom.isConnected) this.view.dispatch({ effects: shown });
+    else this.#scroll = shown;
   }
 
   #comforts(length: number, long: boolean): Extension[] {

@@ -10,10 +10,34 @@ import {
   SearchQuery,
   setSearchQuery,
 } from "@codemirror/search";
+import type { EditorState } from "@codemirror/state";
 import { type EditorView, type Panel, runScopeHandlers, type ViewUpdate } from "@codemirror/view";
 
 /** Counting stops here: nobody steps through more, and a letter in 6 MB would be counted for long. */
 const COUNTED = 1000;
+
+/** Milliseconds that counting may take at a stretch: each letter typed held up the next by a second in 6 MB. */
+const STRETCH = 10;
+/** Characters that are looked through at a stretch where nothing is found: some 8 ms of them. */
+const PIECE = 50_000;
+
+/** Finds one place after the other (`true`), and pauses (`false`) where there was none for long. */
+function* places(query: SearchQuery, state: EditorState): Generator<boolean> {
+  const { length } = state.doc;
+  // A pattern is not cut, because it may look at what stands around; it is quick in going from place to place.
+  const piece = query.regexp ? length : PIECE;
+  for (let from = 0; from < length;) {
+    const end = from + piece;
+    // What begins in this piece may end in the next.
+    const cursor = query.getCursor(state, from, Math.min(length, end + 4 * query.search.length));
+    from = end;
+    for (let next = cursor.next(); !next.done && next.value.from < end; next = cursor.next()) {
+      from = Math.max(end, next.value.to);
+      yield true;
+    }
+    yield false;
+  }
+}
 
 function button(text: string, name: string, run: () => void): HTMLButtonElement {
   const made = document.createElement("button");
@@ -85,23 +109,30 @@ export function searchPanel(view: EditorView): Panel {
     });
     if (!next.eq(query)) view.dispatch({ effects: setSearchQuery.of(next) });
   }
+  let counting: ReturnType<typeof setTimeout> | undefined;
   function show() {
     letters.setAttribute("aria-pressed", String(query.caseSensitive));
     pattern.setAttribute("aria-pressed", String(query.regexp));
-    let found = 0;
-    if (query.valid) {
-      const cursor = query.getCursor(view.state);
-      while (found < COUNTED && !cursor.next().done) found += 1;
+    clearTimeout(counting);
+    if (query.valid) countOn(places(query, view.state), 0);
+    else count.textContent = query.search ? "no pattern" : "";
+  }
+  function countOn(all: Generator<boolean>, before: number) {
+    const end = performance.now() + STRETCH;
+    let found = before;
+    while (found < COUNTED) {
+      const next = all.next();
+      if (next.done) {
+        count.textContent = found ? `${found} found` : "none";
+        return;
+      }
+      if (next.value) found += 1;
+      if (performance.now() < end) continue;
+      count.textContent = "…";
+      counting = setTimeout(() => countOn(all, found));
+      return;
     }
-    count.textContent = !query.search
-      ? ""
-      : !query.valid
-        ? "no pattern"
-        : found === COUNTED
-          ? `${COUNTED}+`
-          : found
-            ? `${found} found`
-            : "none";
+    count.textContent = `${COUNTED}+`;
   }
   find.oninput = () => change({});
   replace.oninput = () => change({});
@@ -124,6 +155,7 @@ export function searchPanel(view: EditorView): Panel {
     dom,
     top: true,
     mount: () => find.select(),
+    destroy: () => clearTimeout(counting),
     update(update: ViewUpdate) {
       const next = getSearchQuery(update.state);
       if (!next.eq(query)) {

@@ -9,7 +9,9 @@
 // files: keys-in-file, read-only-file, unreadable-keys
 // collections: collection, collection-problems, many-requests, lost-collection, recent-collections, secrets-entered, no-trash,
 // session
-// history: history, much-history, no-history, full-disk
+// full logs: log-slow, log-late, log-open, log-none, log-denied, log-demand; sharing: no-hiding
+// history: history, past-runs (of the sandbox's echo), much-history, no-history, full-disk; slow-compare
+// responses: slow-find, no-save-dialog, unwritable, no-editor
 
 import type { Backend } from "./backend";
 import type { BodyForm } from "./bindings/BodyForm";
@@ -18,10 +20,19 @@ import type { CollectionChange } from "./bindings/CollectionChange";
 import type { CodeLanguage } from "./bindings/CodeLanguage";
 import type { FieldProblem } from "./bindings/FieldProblem";
 import type { FolderContent } from "./bindings/FolderContent";
+import type { ComparedPart } from "./bindings/ComparedPart";
+import type { CompareQuery } from "./bindings/CompareQuery";
+import type { Comparison } from "./bindings/Comparison";
+import type { CostQuery } from "./bindings/CostQuery";
+import type { FullLogStep } from "./bindings/FullLogStep";
+import type { Price } from "./bindings/Price";
+import type { FindQuery } from "./bindings/FindQuery";
+import type { FindStep } from "./bindings/FindStep";
 import type { FunctionFacts } from "./bindings/FunctionFacts";
 import type { FunctionListQuery } from "./bindings/FunctionListQuery";
 import type { FunctionPage } from "./bindings/FunctionPage";
 import type { FunctionQuery } from "./bindings/FunctionQuery";
+import type { HistoryEntry } from "./bindings/HistoryEntry";
 import type { HistoryQuery } from "./bindings/HistoryQuery";
 import type { IdentityCenter } from "./bindings/IdentityCenter";
 import type { Imported } from "./bindings/Imported";
@@ -50,18 +61,26 @@ import { FakeAccess } from "./fake/access";
 import { behaviour, EXAMPLES, type Script } from "./fake/behaviour";
 import { FakeCollections } from "./fake/collections";
 import { savedFrom } from "./fake/drafts";
+import { compared, laidOut } from "./fake/compare";
 import { codeOf, readCommandLine, readPostman, writeImported } from "./fake/exchange";
 import { DENIED, failure, LOCKED, NO_KEYCHAIN, refuse } from "./fake/failure";
 import { FakeFiles } from "./fake/files";
+import { FakeFullLogs } from "./fake/fullLog";
 import { FakeFunctions } from "./fake/functions";
+import { hideAll } from "./fake/hiding";
 import { FakeHistory } from "./fake/history";
 import { FakeFolderRuns, problemsOf, resultsOf } from "./fake/folderRuns";
+import { FakePrices } from "./fake/prices";
 import { profilesOf } from "./fake/profiles";
 import { checkJson, checkRequest, factsOf, formatJson, previewOf } from "./fake/request";
 import { FakeRuns } from "./fake/runs";
 import { FakeSession } from "./fake/session";
 import { filtered, keysOf } from "./fake/filter";
+import { linkOf } from "./fake/links";
+import { FakeFinds } from "./fake/find";
+import { checkEditor, checkPath, checkSaveDialog } from "./fake/responseFile";
 import { shared } from "./fake/share";
+import { sharedFolder } from "./fake/shareFolder";
 import { FakeSharedFiles, ORDER_FILE, TEAM_FILE } from "./fake/sharedFiles";
 import { checkSettings, PRESETS, SETTINGS } from "./fake/settings";
 import { FakeSignIns } from "./fake/signIn";
@@ -95,12 +114,19 @@ export class FakeBackend implements Backend {
   readonly testEvents: FakeTestEvents;
   readonly #switches: Set<string>;
   readonly #runs = new FakeRuns(() => this.speed);
+  readonly #finds: FakeFinds;
   readonly folderRuns = new FakeFolderRuns(() => this.speed);
   readonly sharedFiles = new FakeSharedFiles();
   readonly #signIns: FakeSignIns;
   readonly #access: FakeAccess;
   readonly #files: FakeFiles;
+  readonly #prices = new FakePrices();
   readonly #history: FakeHistory;
+  /** What was sent in this run, by invocation. */
+  readonly #payloads = new Map<string, string>();
+  readonly #fullLogs: FakeFullLogs;
+  /** What was sent in this run, and what came of it. */
+  readonly #sent = new Map<string, Pick<HistoryEntry, "request" | "invocation">>();
 
   constructor(query = new URLSearchParams()) {
     this.#switches = new Set((query.get("fake") ?? "").split(","));
@@ -113,6 +139,8 @@ export class FakeBackend implements Backend {
     this.#signIns = new FakeSignIns(this.#switches, () => this.speed);
     this.#access = new FakeAccess(this.#switches, this.#signIns, (id) => this.#find(id));
     this.#history = new FakeHistory(this.#switches, () => this.profiles);
+    this.#fullLogs = new FakeFullLogs(this.#switches, () => this.speed);
+    this.#finds = new FakeFinds(() => this.speed, this.#switches.has("slow-find") ? 2500 : 0);
     this.#files = new FakeFiles(this.#switches, (added) => (this.profiles = [...this.profiles, ...added]));
   }
 
@@ -455,8 +483,10 @@ export class FakeBackend implements Backend {
     const filled = { ...input, ...this.store.fill(input) };
     const script = this.scripts.shift() ?? behaviour(filled);
     if (this.settings.history.keep) this.#history.begin(id, filled);
+    this.#payloads.set(id, filled.payload);
     const played = await this.#runs.play(id, filled, script, onProgress);
     const invocation = { ...played, checks: resultsOf(input.checks ?? []) };
+    this.#sent.set(id, { request: input, invocation });
     if (this.settings.history.keep) this.#history.end(invocation, this.#runs.body(id) ?? new Uint8Array());
     return invocation;
   }
@@ -484,6 +514,30 @@ export class FakeBackend implements Backend {
     const { text } = await this.sharePreview(id, { form: "web_page", parts, hide, fold: true });
     return { html: text, text: text.replaceAll(/<[^>]*>/g, " ") };
   }
+  async requestLink(source: RequestSource) {
+    this.#called("requestLink", source);
+    return linkOf(source);
+  }
+  async shareFolderPreview(source: RequestSource, hide: HideOptions) {
+    this.#called("shareFolderPreview", { source, hide });
+    return sharedFolder(this.store.disk, source, hide);
+  }
+  async saveFolderShare(source: RequestSource, hide: HideOptions, path: string) {
+    this.#called("saveFolderShare", { source, hide, path });
+    if (!path.startsWith("/")) refuse([{ field: "path", message: "Type the whole path of a file." }]);
+    if (this.#switches.has("full-disk"))
+      throw failure("other", `${path} cannot be written: the disk is full.`, "Make room, and save it again.");
+  }
+  async hideInText(id: string, text: string) {
+    this.#called("hideInText", { id, text });
+    if (this.#switches.has("no-hiding"))
+      throw failure(
+        "other",
+        "The text could not be looked through: it is longer than 64 MB.",
+        "Filter the log first.",
+      );
+    return hideAll(text);
+  }
   async saveShare(id: string, options: ShareOptions, path: string) {
     this.#called("saveShare", { id, options, path });
     if (!path.startsWith("/")) refuse([{ field: "path", message: "Type the whole path of a file." }]);
@@ -494,12 +548,12 @@ export class FakeBackend implements Backend {
   }
   async openSharedFile(path: string) {
     this.#called("openSharedFile", path);
-    return this.sharedFiles.open(path, (id, body) => this.#runs.keep(id, body));
+    return this.#openShared(path);
   }
   async readSharedFile(file: File) {
     this.#called("readSharedFile", file.size);
     const known = TEAM_FILE.endsWith(file.name) ? TEAM_FILE : ORDER_FILE;
-    return this.sharedFiles.open(file.size ? known : "", (id, body) => this.#runs.keep(id, body));
+    return this.#openShared(file.size ? known : "");
   }
   async watchSharedFiles(report: (path: string) => void) {
     this.sharedFiles.report = report;
@@ -524,11 +578,31 @@ export class FakeBackend implements Backend {
     this.folderRuns.stop(id);
     this.#runs.cancel(id);
     this.functions.cancel(id);
+    this.#fullLogs.cancel(id);
+    this.#finds.stop(id);
   }
   /** Knows names with dots between them. */
   async filterResponse(id: string, expression: string) {
     this.#called("filterResponse", { id, expression });
     return filtered(this.#runs.body(id), expression);
+  }
+  async findInResponse(search: string, id: string, query: FindQuery, onStep: (step: FindStep) => void) {
+    this.#called("findInResponse", { search, id, query });
+    this.#keepAtHand(id);
+    return this.#finds.find(search, this.#runs.body(id), query, onStep);
+  }
+  async chooseResponse(name: string): Promise<string | null> {
+    this.#called("chooseResponse", name);
+    checkSaveDialog(this.#switches);
+    return `/disk/ada/${name}`;
+  }
+  async saveResponse(id: string, form: BodyForm, path: string) {
+    this.#called("saveResponse", { id, form, path });
+    checkPath(this.#switches, path);
+  }
+  async openResponse(id: string, form: BodyForm, ending: "json" | "txt") {
+    this.#called("openResponse", { id, form, ending });
+    checkEditor(this.#switches);
   }
   async responseKeys(id: string, expression: string) {
     return keysOf(this.#runs.body(id), expression);
@@ -541,11 +615,34 @@ export class FakeBackend implements Backend {
     this.#keepAtHand(id);
     return this.#runs.responseRange(id, offset, length);
   }
+  async fullLog(id: string, onStep: (step: FullLogStep) => void) {
+    this.#called("fullLog", id);
+    const { request, invocation } = this.#sent.get(id) ?? this.#history.entry(id);
+    if (this.#switches.delete("log-demand")) this.#access.signOut(request.profile);
+    this.#access.demand(request.profile);
+    return this.#fullLogs.read(id, request.function, invocation?.answer ?? null, onStep);
+  }
   async forget(id: string) {
     this.#called("forget", id);
     this.#runs.forget(id);
   }
 
+  async costEstimate(query: CostQuery) {
+    this.#called("costEstimate", query);
+    return this.#prices.estimate(query);
+  }
+  async prices() {
+    this.#called("prices");
+    return this.#prices.all();
+  }
+  async savePrice(price: Price) {
+    this.#called("savePrice", price);
+    this.#prices.save(price);
+  }
+  async forgetPrice(region: string) {
+    this.#called("forgetPrice", region);
+    this.#prices.forget(region);
+  }
   async historyStanding() {
     return this.#history.standing();
   }
@@ -556,11 +653,24 @@ export class FakeBackend implements Backend {
   async historyEntry(id: string) {
     return this.#history.entry(id);
   }
+  async sameRequest(id: string) {
+    return this.#history.same(id);
+  }
   async historyNames() {
     return this.#history.names();
   }
   async lastOutcomes(collection: string) {
     return this.#history.last(collection);
+  }
+  async compareResults(query: CompareQuery): Promise<Comparison> {
+    this.#called("compareResults", query);
+    const { one, other, part, ignored } = query;
+    await this.#takeTime("slow-compare");
+    return compared(this.#partOf(one, part), this.#partOf(other, part), ignored);
+  }
+  async comparedText(id: string, part: ComparedPart): Promise<ArrayBuffer> {
+    this.#called("comparedText", { id, part });
+    return laidOut(this.#partOf(id, part));
   }
   async pinHistory(id: string, pinned: boolean) {
     this.#called("pinHistory", { id, pinned });
@@ -577,6 +687,20 @@ export class FakeBackend implements Backend {
   async clearHistory() {
     this.#called("clearHistory");
     return this.#history.clear();
+  }
+
+  #openShared(path: string) {
+    const share = this.sharedFiles.open(path, (id, body) => this.#runs.keep(id, body));
+    if (share.result) this.#payloads.set(share.result.id, share.requests[0]?.content.payload ?? "");
+    return share;
+  }
+  #partOf(id: string, part: ComparedPart): string {
+    if (part === "payload") return this.#payloads.get(id) ?? this.#history.entry(id).request.payload;
+    this.#keepAtHand(id);
+    return new TextDecoder().decode(this.#runs.body(id) ?? new Uint8Array());
+  }
+  async #takeTime(ifSwitched: string) {
+    if (this.#switches.has(ifSwitched)) await new Promise((over) => setTimeout(over, 30_000 / this.speed));
   }
 
   /** A body of the history is read like any other. */

@@ -3,6 +3,8 @@
 import { Channel, invoke } from "@tauri-apps/api/core";
 import type { Backend } from "./backend";
 import type { CollectionChange } from "./bindings/CollectionChange";
+import type { FindStep } from "./bindings/FindStep";
+import type { FullLogStep } from "./bindings/FullLogStep";
 import type { FunctionPage } from "./bindings/FunctionPage";
 import type { Progress } from "./bindings/Progress";
 import type { RunEvent } from "./bindings/RunEvent";
@@ -108,6 +110,26 @@ export const backend: Backend = {
   responseKeys: (id, expression) => invoke("response_keys", { id, expression }),
   responseBody: (id, form) => invoke("response_body", { id, form }),
   responseRange: (id, offset, length) => invoke("response_range", { id, offset, length }),
+  findInResponse: (search, id, query, report) => {
+    const onStep = new Channel<FindStep>();
+    onStep.onmessage = report;
+    return invoke("find_in_response", { search, id, query, onStep });
+  },
+  chooseResponse: (name) => invoke("choose_response", { name }),
+  saveResponse: (id, form, path) => invoke("save_response", { id, form, path }),
+  openResponse: (id, form, ending) => invoke("open_response", { id, form, ending }),
+  fullLog: (id, report) => {
+    const onStep = new Channel<FullLogStep>();
+    onStep.onmessage = report;
+    return invoke("full_log", { id, onStep });
+  },
+  costEstimate: (query) => invoke("cost_estimate", { query }),
+  prices: () => invoke("prices"),
+  savePrice: (price) => invoke("save_price", { price }),
+  forgetPrice: (region) => invoke("forget_price", { region }),
+  sameRequest: (id) => invoke("same_request", { id }),
+  compareResults: (query) => invoke("compare_results", { query }),
+  comparedText: (id, part) => invoke("compared_text", { id, part }),
   forget: (id) => invoke("forget", { id }),
   historyStanding: () => invoke("history_standing"),
   historyPage: (query) => invoke("history_page", { query }),
@@ -127,6 +149,10 @@ export const backend: Backend = {
   runResult: (id, number) => invoke("run_result", { id, number }),
   sharePreview: (id, options) => invoke("share_preview", { id, options }),
   shareClipboard: (id, parts, hide) => invoke("share_clipboard", { id, parts, hide }),
+  requestLink: (source) => invoke("request_link", { source }),
+  shareFolderPreview: (source, hide) => invoke("share_folder_preview", { source, hide }),
+  saveFolderShare: (source, hide, path) => invoke("save_folder_share", { source, hide, path }),
+  hideInText: (id, text) => invoke("hide_in_text", { id, text }),
   saveShare: (id, options, path) => invoke("save_share", { id, options, path }),
   chooseSharedFile: () => invoke("choose_shared_file"),
   openSharedFile: (path) => invoke("open_shared_file", { path }),

@@ -7,6 +7,20 @@ import type { CheckProblem } from "./bindings/CheckProblem";
 import type { Collection } from "./bindings/Collection";
 import type { CollectionChange } from "./bindings/CollectionChange";
 import type { Collections } from "./bindings/Collections";
+import type { CompareQuery } from "./bindings/CompareQuery";
+import type { ComparedPart } from "./bindings/ComparedPart";
+import type { Comparison } from "./bindings/Comparison";
+import type { CostEstimate } from "./bindings/CostEstimate";
+import type { CostQuery } from "./bindings/CostQuery";
+import type { FindQuery } from "./bindings/FindQuery";
+import type { FindStep } from "./bindings/FindStep";
+import type { FindSummary } from "./bindings/FindSummary";
+import type { FullLog } from "./bindings/FullLog";
+import type { FullLogStep } from "./bindings/FullLogStep";
+import type { HistoryRow } from "./bindings/HistoryRow";
+import type { HiddenText } from "./bindings/HiddenText";
+import type { Price } from "./bindings/Price";
+import type { Prices } from "./bindings/Prices";
 import type { Environment } from "./bindings/Environment";
 import type { EnvironmentSaving } from "./bindings/EnvironmentSaving";
 import type { Filled } from "./bindings/Filled";
@@ -275,6 +289,49 @@ export interface Backend {
   responseKeys(id: string, expression: string): Promise<string[]>;
   /** A part of a body, also while a streamed one comes in; fewer bytes than asked for at its end. */
   responseRange(id: string, offset: number, length: number): Promise<ArrayBuffer>;
+  /**
+   * Looks through a response as it is, reporting places as they are found (5,000 at most; all are counted). `search` is
+   * chosen by the caller and unique; `cancel` with it ends the search, which then resolves as `stopped`. Memory is bounded,
+   * however large the response. Rejects when what is looked for cannot be read.
+   */
+  findInResponse(
+    search: string,
+    id: string,
+    query: FindQuery,
+    onStep: (step: FindStep) => void,
+  ): Promise<FindSummary>;
+  /** Asks where a response goes, by the system's own dialog; null when nothing was chosen. */
+  chooseResponse(name: string): Promise<string | null>;
+  /** Writes a response into a file, whole however large. Rejects at `path`. */
+  saveResponse(id: string, form: BodyForm, path: string): Promise<void>;
+  /**
+   * Opens a copy of a response in the program that the system has for such a file: `ending` is of a file's name, such as
+   * `json`. The copy goes when Lambdesk ends. Only plain text is opened so, never what a system would run or render.
+   */
+  openResponse(id: string, form: BodyForm, ending: "json" | "txt"): Promise<void>;
+
+  /**
+   * The whole log of an invocation of this run or the history, from CloudWatch Logs. Waits up to a minute for what is
+   * delivered late. `cancel` with `log-` and the id ends the wait: it then resolves with what had come. Rejects with what
+   * is missing, each permission by its name; with a demand as `invoke` does.
+   */
+  fullLog(id: string, onStep: (step: FullLogStep) => void): Promise<FullLog>;
+  /** What an invocation cost, by the list price; null when there is no price for the region. */
+  costEstimate(query: CostQuery): Promise<CostEstimate | null>;
+  /** Prices by region. */
+  prices(): Promise<Prices>;
+  /** Keeps a price of the user's own for a region. Rejects when an amount is no decimal; nothing is kept then. */
+  savePrice(price: Price): Promise<void>;
+  /** Drops the user's own price for a region. */
+  forgetPrice(region: string): Promise<void>;
+
+  /** Invocations of the same request in the history, the newest first, itself included; 100 at most. */
+  sameRequest(id: string): Promise<HistoryRow[]>;
+  /** What differs between two results in what their JSON says. */
+  compareResults(query: CompareQuery): Promise<Comparison>;
+  /** A part of a result as text, JSON laid out, secrets of variables hidden; as raw bytes. Its first 2 MB when it is long. */
+  comparedText(id: string, part: ComparedPart): Promise<ArrayBuffer>;
+
   /** Lets Rust drop an invocation's body. */
   forget(id: string): Promise<void>;
 
@@ -290,6 +347,14 @@ export interface Backend {
   readSharedFile(file: File): Promise<OpenedShare>;
   /** Tells the paths of Lambdesk files that the system wants opened, those from before the call too. */
   watchSharedFiles(report: (path: string) => void): Promise<void>;
+  /** Where a request of a collection is on the web, when its folder is of a git repository with a known host; else null. */
+  requestLink(source: RequestSource): Promise<string | null>;
+  /** What is hidden in the requests of a folder (path empty for the whole collection) that are shared as a Lambdesk file. */
+  shareFolderPreview(source: RequestSource, hide: HideOptions): Promise<SharePreview>;
+  /** Writes them into a Lambdesk file. */
+  saveFolderShare(source: RequestSource, hide: HideOptions, path: string): Promise<void>;
+  /** A text of a log with the same hidden as in what is shared, for the clipboard. */
+  hideInText(id: string, text: string): Promise<HiddenText>;
   /** Writes what is shared into a file. */
   saveShare(id: string, options: ShareOptions, path: string): Promise<void>;
   /** Asks where it goes, by the system's own dialog; null when nothing was chosen. */

@@ -11,6 +11,26 @@ export function focusPane(pane: HTMLElement | null | undefined) {
   pane?.querySelector<HTMLElement>(FIRST)?.focus();
 }
 
+/**
+ * To be called by a component in which a control goes when what it was for is done: when the focus was on it, another place in
+ * the component has it. `changes` is what lets it go.
+ */
+export function passFocusWithin(
+  component: () => HTMLElement | undefined,
+  changes: () => unknown,
+  to: () => HTMLElement | undefined,
+) {
+  let had = false;
+  $effect.pre(() => {
+    changes();
+    had = component()?.contains(document.activeElement) ?? false;
+  });
+  $effect(() => {
+    changes();
+    if (had && document.activeElement === document.body) to()?.focus();
+  });
+}
+
 /** To be called by a component that shows something for a while: when it goes with the focus on it, its pane has it. */
 export function passFocusOn(element: () => HTMLElement | undefined, goes: () => boolean) {
   // Before the page changes: afterwards nobody knows where the focus was.

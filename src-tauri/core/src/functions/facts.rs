@@ -25,6 +25,8 @@ pub struct FunctionConfiguration {
     pub memory_mb: Option<u32>,
     /// Such as `python3.13`; `None` for a container image.
     pub runtime: Option<String>,
+    /// `x86_64` or `arm64`; `None` when the endpoint does not say.
+    pub architecture: Option<String>,
     /// `Active`, `Pending`, `Inactive`, `Failed`; `None` when the endpoint does not say.
     pub state: Option<String>,
     /// Why it is in that state.

@@ -324,7 +324,7 @@ pub(super) fn last_of(database: &Connection, collection: &str, most: u32) -> Res
 
 const COLUMNS: &str =
     "id, key, started_at, duration, state, status, label, message, name, function, qualifier, profile,
-    profile_name, region, environment, pinned, payload, response, removed_at";
+    profile_name, region, environment, pinned, payload, response, removed_at, version, billed, init IS NOT NULL";
 
 /// A row of the list, and where its bodies are.
 pub(super) struct Listed {
@@ -343,6 +343,9 @@ impl Listed {
                 duration: row.get::<_, Option<f64>>(3)?.map(Millis),
                 state: state(row.get(4)?),
                 status: row.get(5)?,
+                version: row.get(19)?,
+                billed: row.get::<_, Option<f64>>(20)?.map(Millis),
+                cold: row.get(21)?,
                 label: row.get(6)?,
                 message: row.get(7)?,
                 name: row.get(8)?,
@@ -419,6 +422,26 @@ pub(super) fn newest(database: &Connection, query: &HistoryQuery, before: i64, m
     values.push(i64::from(most).into());
     let conditions = conditions.join(" AND ");
     let sql = format!("SELECT {COLUMNS} FROM invocation WHERE {conditions} ORDER BY id DESC LIMIT ?");
+    let mut look = database.prepare_cached(&sql)?;
+    look.query_map(params_from_iter(values), |row| Listed::of(row).map(|listed| listed.row))?.collect()
+}
+
+/// The newest of the same request: of the same saved one, or with the same function, qualifier, profile and region where
+/// it was never saved.
+pub(super) fn same(database: &Connection, id: i64, most: u32) -> Result<Vec<HistoryRow>> {
+    let source: (Option<String>, Option<String>) = database
+        .prepare_cached("SELECT collection, path FROM invocation WHERE id = ?1")?
+        .query_row((id,), |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let (of, values) = if let (Some(collection), Some(path)) = source {
+        ("collection = ? AND path = ?", vec![collection, path])
+    } else {
+        let names = database
+            .prepare_cached("SELECT function, profile, qualifier, region FROM invocation WHERE id = ?1")?
+            .query_row((id,), |row| (0..4).map(|at| row.get(at)).collect())?;
+        ("function = ? AND profile = ? AND qualifier = ? AND region = ? AND collection IS NULL", names)
+    };
+    let values = values.into_iter().map(Value::from).chain([i64::from(most).into()]);
+    let sql = format!("SELECT {COLUMNS} FROM invocation WHERE {of} AND removed_at IS NULL ORDER BY id DESC LIMIT ?");
     let mut look = database.prepare_cached(&sql)?;
     look.query_map(params_from_iter(values), |row| Listed::of(row).map(|listed| listed.row))?.collect()
 }

@@ -10,7 +10,7 @@ use super::standing::Standing;
 use super::trouble::Trouble;
 use super::{bodies, database, details, invocations};
 use crate::failure::Failure;
-use crate::wire::{HistoryEntry, HistoryNames, LastOutcome};
+use crate::wire::{HistoryEntry, HistoryNames, HistoryRow, LastOutcome};
 
 /// So many requests with 50 invocations each are looked up in 0.18 s, on the thread that looks; one of the usual hundreds in a
 /// few milliseconds. Whoever has more sees no dots for the rest before they are invoked again.
@@ -81,6 +81,16 @@ pub(super) fn entry(database: &Connection, key: &str) -> Result<HistoryEntry, Tr
         invocation,
         left_out: opened.left_out,
     })
+}
+
+/// The newest invocations of the same request as one's, itself included; none when it is not there.
+pub(super) fn same(database: &Connection, key: &str) -> Result<Vec<HistoryRow>, Trouble> {
+    /// As many as a plot shows, and a menu.
+    const MOST: u32 = 100;
+    match invocations::id_of(database, key)? {
+        Some(id) => Ok(invocations::same(database, id, MOST)?),
+        None => Ok(Vec::new()),
+    }
 }
 
 /// The response's body, as far as it is kept.

@@ -122,12 +122,18 @@ impl Log {
             return Self { lines: Vec::new(), truncated: false, figures: None, trace: None, stream: Some(stream) };
         }
         let text = String::from_utf8_lossy(bytes);
-        let line = |line: &str| LogLine { kind: LogKind::of(line), text: line.to_owned(), hidden: Vec::new() };
-        let lines: Vec<LogLine> = text.lines().map(line).collect();
+        let truncated = bytes.len() >= TAIL_BYTES;
+        Self { truncated, ..Self::of_lines(text.lines().map(str::to_owned).collect()) }
+    }
+
+    /// A log that is whole, from its lines.
+    pub fn of_lines(lines: Vec<String>) -> Self {
+        let line = |text: String| LogLine { kind: LogKind::of(&text), text, hidden: Vec::new() };
+        let lines: Vec<LogLine> = lines.into_iter().map(line).collect();
         let events = lines.iter().rev().map(|line| line.text.as_str());
         let figures = events.clone().find_map(|line| Figures::from_report(line).or_else(|| Figures::from_event(line)));
         let trace = events.clone().find_map(Trace::in_line);
-        Self { lines, truncated: bytes.len() >= TAIL_BYTES, figures, trace, stream: None }
+        Self { lines, truncated: false, figures, trace, stream: None }
     }
 }
 

@@ -20,7 +20,7 @@ const SIMPLE: usize = 17;
 const TEXT: &str = "\u{0}t:";
 
 /// A value with exact numbers. Objects are equal whatever the order of their keys.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Exact {
     Null,
     Bool(bool),

@@ -90,6 +90,12 @@ pub struct HistoryRow {
     pub state: HistoryState,
     /// HTTP status, when there was an answer.
     pub status: Option<u16>,
+    /// The version that ran, when that was said.
+    pub version: Option<String>,
+    /// What was billed, when the log says so.
+    pub billed: Option<Millis>,
+    /// Whether the log tells of a cold start.
+    pub cold: bool,
     /// What went wrong in a word: an error's type, a code.
     pub label: Option<String>,
     /// What went wrong, in the words of the function or the service, or in ours; at most some hundred characters.

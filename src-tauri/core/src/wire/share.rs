@@ -250,3 +250,12 @@ pub struct OpenedRequest {
     /// The request.
     pub content: RequestContent,
 }
+
+/// A text in which nothing is left that must not leave.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct HiddenText {
+    /// The text.
+    pub text: String,
+    /// How many parts of it are hidden.
+    pub hidden: u32,
+}

@@ -73,6 +73,14 @@ impl Bench {
         self.fails("create_folder", json!({ "folder": at(id, ""), "name": "orders" })).await;
         self.succeeds("open_request", json!({ "source": at(id, "a.json") })).await;
         self.fails("open_request", json!({ "source": at(id, "../a.json") })).await;
+        self.succeeds("request_link", json!({ "source": at(id, "a.json") })).await;
+        self.fails("request_link", json!({ "source": at(id, "../a.json") })).await;
+        let share = |folder: &str| json!({ "source": at(id, folder), "hide": {} });
+        self.succeeds("share_folder_preview", share("")).await;
+        self.fails("share_folder_preview", share("orders")).await;
+        let path = self.window.home().join("payments.lambdesk").display().to_string();
+        self.succeeds("save_folder_share", json_with(share(""), "path", json!(path))).await;
+        self.fails("save_folder_share", json_with(share(""), "path", json!("payments.lambdesk"))).await;
         let save =
             |payload: &str| json!({ "source": at(id, "a.json"), "content": content(payload), "stamp": made["stamp"] });
         assert_eq!(self.succeeds("save_request", save("[1]")).await["kind"], "saved");

@@ -17,6 +17,10 @@ export interface EntryActions {
   moveTo: (node: CollectionNode) => void;
   /** Asks first. */
   delete: (node: CollectionNode) => void;
+  /** Copies where a request is on the web, or tells that it is nowhere. */
+  copyLink: (source: RequestSource) => void;
+  /** Shares the requests of a folder. */
+  share: (node: CollectionNode) => void;
   /** Runs the requests of a folder. */
   run: (source: RequestSource) => void;
   /** Name, defaults and variables of a folder. */
@@ -49,6 +53,7 @@ export function menuOf(
     disabled: !cut,
     run: () => actions.paste(folder),
   };
+  const share: MenuAction = { title: "Share as a Lambdesk file…", run: () => actions.share(node) };
   if (node.kind === "note") return [];
   if (node.kind === "collection")
     return [
@@ -56,6 +61,7 @@ export function menuOf(
       paste,
       null,
       { title: "Run all…", run: () => actions.run(source) },
+      share,
       null,
       { title: "Name, defaults and variables…", run: () => actions.settings(source) },
       { title: "New environment…", run: () => actions.newEnvironment(source.collection) },
@@ -67,7 +73,10 @@ export function menuOf(
     ...(node.kind === "request" ? [{ title: "Open", keys: "↵", run: () => actions.open(source) }, null] : []),
     ...make,
     null,
-    ...(node.kind === "folder" ? [{ title: "Run folder…", run: () => actions.run(source) }, null] : []),
+    ...(node.kind === "folder"
+      ? [{ title: "Run folder…", run: () => actions.run(source) }, share]
+      : [{ title: "Copy link", run: () => actions.copyLink(source) }]),
+    null,
     { title: "Rename", keys: "F2", run: rename },
     { title: "Duplicate", keys: `${modifier} D`, run: () => actions.duplicate(source) },
     { title: "Cut", keys: `${modifier} X`, run: () => actions.cut(source) },

@@ -9,12 +9,16 @@ import type { Failure } from "../../lib/bindings/Failure";
 import { asFailure } from "../../lib/failure";
 import { remember, remembered } from "../../lib/remembered";
 import { Pages } from "./pages.svelte";
+import { ResponseFile } from "./responseFile.svelte";
 import { ResponseFilter } from "./responseFilter.svelte";
+import { ResponseSearch } from "./responseSearch.svelte";
 import { ResponseTree } from "./tree/responseTree.svelte";
 import { decoder } from "./utf8";
 
 /** What an answer that is not streamed can have at most, and somewhat more. */
 export const LARGEST_WHOLE = 8 * 1024 * 1024;
+/** What a JMESPath expression may look through as one value: it is held as values then, many times its size. */
+export const LARGEST_FILTERED = 32 * 1024 * 1024;
 /** The first bytes of a binary body: enough to recognise a format by. */
 export const DUMPED = 128;
 
@@ -39,8 +43,12 @@ export class Body {
   #loaded = $state.raw<Partial<Record<BodyForm, Loaded>>>({});
   /** Undefined until it is wanted, null for what cannot be one. */
   #tree: ResponseTree | null | undefined;
-  /** For JSON that is shown whole. */
+  /** For JSON that is shown whole, and for what may be JSON and is not too large. */
   readonly filter: ResponseFilter | null;
+  /** For a body that is shown in pages. */
+  readonly search: ResponseSearch | null;
+  /** The way out of the window; null for a body that is empty. */
+  readonly file: ResponseFile | null;
   readonly #sessions: Partial<Record<BodyForm, EditorSession>> = {};
   readonly #loading = new Set<BodyForm>();
   readonly #backend: Backend;
@@ -52,8 +60,16 @@ export class Body {
     this.kind = answer.body_kind;
     this.bytes = answer.body_bytes;
     const paged = this.bytes > LARGEST_WHOLE && this.kind !== "binary";
-    this.pages = paged ? new Pages((offset, length) => this.#range(offset, length), this.bytes) : null;
-    this.filter = this.hasForms ? new ResponseFilter(backend, id) : null;
+    const search = { open: () => this.search?.show(), step: (by: 1 | -1) => this.search?.step(by) };
+    this.pages = paged
+      ? new Pages((offset, length) => this.#range(offset, length), this.bytes, search)
+      : null;
+    this.search = paged
+      ? new ResponseSearch(backend, id, this.bytes, (offset, length) => void this.pages?.show(offset, length))
+      : null;
+    const filters = this.hasForms || (paged && this.bytes <= LARGEST_FILTERED);
+    this.filter = filters ? new ResponseFilter(backend, id) : null;
+    this.file = this.kind === "empty" ? null : new ResponseFile(backend, id, this.kind);
     // As the last one was looked at.
     if (this.hasForms) this.#look = LOOKS[remembered(CHOSEN, 0)] ?? "formatted";
   }
@@ -70,6 +86,23 @@ export class Body {
   /** The form of its text. A tree is read as it came, and copied laid out. */
   get form(): BodyForm {
     return this.#look === "received" ? "received" : "formatted";
+  }
+
+  /** Whether there is a field that looks through it. */
+  get lookedThrough(): boolean {
+    return (this.search?.open || this.filter?.open) ?? false;
+  }
+
+  /** Opens the field that looks through it, or closes the one that is open. */
+  lookThrough() {
+    if (this.search && !this.filter?.open) this.search.toggle();
+    else this.filter?.toggle();
+  }
+
+  /** What is shown in pages is filtered as one JSON value: the filter's field takes the place of the search's. */
+  filterWhole() {
+    this.search?.close();
+    if (!this.filter?.open) this.filter?.toggle();
   }
 
   get failure(): Failure | null {
@@ -144,6 +177,8 @@ export class Body {
   destroy() {
     this.pages?.destroy();
     this.filter?.destroy();
+    this.search?.destroy();
+    this.file?.destroy();
     for (const session of Object.values(this.#sessions)) session.destroy();
   }
 }

@@ -18,6 +18,8 @@ export function copyable({ tab, invocation, body, reading }: Finished): string |
         .join("\n");
     case "timeline":
       return timelineText(invocation);
+    case "compare":
+      return null;
     case "headers":
       return answer?.headers.map((it) => `${it.name}: ${it.value}`).join("\n") ?? null;
   }

@@ -1,5 +1,6 @@
 // What others need to find an invocation again: in a ticket, in CloudWatch, in X-Ray. Pure.
 
+import type { FullLog } from "../../lib/bindings/FullLog";
 import type { Log } from "../../lib/bindings/Log";
 import { reported } from "./figures";
 import type { Finished } from "./run.svelte";
@@ -28,6 +29,17 @@ export function identifiersOf({ invocation, target }: Pick<Finished, "invocation
     ...copied("X-Ray trace", trace?.trace_id, "trace ID", trace ? sampledWords(trace) : ""),
     ...copied("Trace segment", trace?.segment_id, "segment ID"),
     ...copied("Durable execution", answer?.durable_execution_arn, "durable execution’s ARN"),
+  ];
+}
+
+/** Where a full log was found. */
+export function logPlaces({ group, streams }: FullLog): Identifier[] {
+  return [
+    { name: "Log group", value: group, copies: "log group" },
+    ...streams.map((value, at) => {
+      const number = streams.length > 1 ? ` ${at + 1}` : "";
+      return { name: `Log stream${number}`, value, copies: `log stream${number}` };
+    }),
   ];
 }
 

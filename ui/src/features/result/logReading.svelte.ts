@@ -94,6 +94,17 @@ export class LogReading {
     this.#open = toggled(this.#open, row);
   }
 
+  /** Is looked through as another log of the same invocation was. What was shown of its secrets is hidden. */
+  goOn({ levels, text }: LogReading) {
+    this.levels = new Set(this.counts.map(({ level }) => level).filter((level) => levels.has(level)));
+    this.text = text;
+  }
+
+  /** The lines that match, with all that is in them. */
+  unmasked(): string {
+    return this.matching.map(({ line }) => line.text).join("\n");
+  }
+
   /** The lines that match, without what is masked. */
   copyable(): string {
     return this.matching.map((row) => this.#readable(row)).join("\n");

@@ -1,5 +1,6 @@
 // A body too large to be held in the page: read and shown one part at a time. Only the part shown is here.
 
+import type { OuterSearch } from "../../components/editorFound";
 import { EditorSession } from "../../components/editorSession";
 import type { Failure } from "../../lib/bindings/Failure";
 import { asFailure } from "../../lib/failure";
@@ -46,10 +47,15 @@ export class Pages {
   failure = $state.raw<Failure | null>(null);
   #session: EditorSession | null = null;
   #wanted: number | null = null;
+  /** The bytes of the page that is shown. */
+  #bytes: Uint8Array = new Uint8Array();
+  /** What was found and chosen last; `shown` once it was brought into sight. */
+  #found: { offset: number; length: number; shown: boolean } | null = null;
 
   constructor(
     private readonly read: Read,
     readonly bytes: number,
+    private readonly search?: OuterSearch,
   ) {
     this.count = Math.max(1, Math.ceil(bytes / PAGE));
   }
@@ -59,9 +65,11 @@ export class Pages {
     if (number === (this.#wanted ?? this.shown?.number)) return;
     this.#wanted = number;
     try {
-      const page = cut(await this.read(number * PAGE, PAGE + BEYOND), number, this.bytes);
+      const bytes = await this.read(number * PAGE, PAGE + BEYOND);
       // Someone may have turned on in the meantime.
       if (this.#wanted !== number) return;
+      const page = cut(bytes, number, this.bytes);
+      this.#bytes = bytes.subarray(page.from - number * PAGE, page.to - number * PAGE);
       this.#turn(page);
     } catch (thrown) {
       this.failure = asFailure(thrown);
@@ -77,10 +85,36 @@ export class Pages {
       label: "Response body, one page of it",
       language: "text",
       readOnly: true,
+      search: this.search,
     });
     this.shown = page;
+    this.#showFound();
     // After the pane has let go of it.
     setTimeout(() => before?.destroy());
+  }
+
+  /** Turns to the page where so many bytes begin, and shows what of them is in it. */
+  async show(offset: number, length: number): Promise<void> {
+    this.#found = { offset, length, shown: false };
+    const number = Math.floor(offset / PAGE);
+    if (this.#wanted === null && number === this.shown?.number) this.#showFound();
+    else await this.go(number);
+  }
+
+  #showFound() {
+    const [page, found] = [this.shown, this.#found];
+    if (!page || !found || found.shown) return;
+    if (found.offset < page.number * PAGE || found.offset >= page.to) return;
+    found.shown = true;
+    this.#session?.showFound(
+      this.#characterAt(found.offset - page.from),
+      this.#characterAt(found.offset + found.length - page.from),
+    );
+  }
+
+  /** How many characters of the page stand before one of its bytes. */
+  #characterAt(byte: number): number {
+    return decoder().decode(this.#bytes.subarray(0, Math.max(0, byte))).length;
   }
 
   /** The editor of the page that is shown. */

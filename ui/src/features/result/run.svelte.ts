@@ -5,14 +5,20 @@ import type { AliasFacts } from "../../lib/bindings/AliasFacts";
 import type { Attempt } from "../../lib/bindings/Attempt";
 import type { Check } from "../../lib/bindings/Check";
 import type { Failure } from "../../lib/bindings/Failure";
+import type { Figures } from "../../lib/bindings/Figures";
 import type { Invocation } from "../../lib/bindings/Invocation";
 import type { InvokeInput } from "../../lib/bindings/InvokeInput";
+import type { Log } from "../../lib/bindings/Log";
 import type { ShareParts } from "../../lib/bindings/ShareParts";
 import type { Progress } from "../../lib/bindings/Progress";
 import { asFailure } from "../../lib/failure";
 import { Body } from "./body.svelte";
+import { CloudWatchLog, mayBeLogged } from "./cloudWatchLog.svelte";
+import { CopyForSharing } from "./copyForSharing.svelte";
+import { Cost, costQuery } from "./cost.svelte";
 import { LiveTail } from "./live.svelte";
 import { LogReading } from "./logReading.svelte";
+import { Past } from "./past.svelte";
 import { type Remnant, remnantOf } from "./remnant";
 import { noted, type Sample } from "./stream";
 
@@ -20,6 +26,7 @@ import { noted, type Sample } from "./stream";
 export interface Target {
   functionName: string;
   profileName: string;
+  /** Empty when it is not known. */
   region: string;
   onSandbox: boolean;
   /** The function's own timeout, when it is known. */
@@ -34,6 +41,10 @@ export interface Target {
   qualifier: string;
   /** Where the qualifier leads, when it is an alias and that is known. */
   alias: AliasFacts | null;
+  /** `x86_64` or `arm64`, when that was known of the function. */
+  architecture: string | null;
+  /** The profile's own endpoint, when it is known to have one. */
+  endpoint: string | null;
 }
 
 export type Stage = "connecting" | "sending" | "waiting" | "receiving" | "pausing";
@@ -114,7 +125,7 @@ export class Running {
   }
 }
 
-export type ResultTab = "response" | "logs" | "checks" | "timeline" | "headers";
+export type ResultTab = "response" | "logs" | "checks" | "timeline" | "headers" | "compare";
 
 /** What is said of a result that comes from the history, or from a file. */
 export interface KeptFrom {
@@ -157,10 +168,18 @@ export class Finished {
   readonly body: Body | null;
   /** What there is of an answer, when it is not the function's whole one. */
   readonly remnant: Remnant | null;
-  /** Present when there are lines of log. */
-  readonly reading: LogReading | null;
+  /** Present when there are lines in the log that came with the answer. */
+  readonly tail: LogReading | null;
+  /** The log in CloudWatch Logs; null when that is not to be asked. */
+  readonly fullLog: CloudWatchLog | null;
+  readonly forSharing: CopyForSharing;
+  /** Present when its log says what was billed. */
+  readonly cost: Cost | null = $derived.by(() => this.#cost());
+  /** How long the same request took before. */
+  readonly past: Past;
   /** What the user looks at. */
   tab = $state<ResultTab>("response");
+  readonly #backend: Backend;
 
   constructor(
     backend: Backend,
@@ -175,7 +194,30 @@ export class Finished {
     this.body = answer && new Body(backend, id, answer);
     this.remnant = remnantOf(invocation);
     const lines = answer?.log?.lines ?? [];
-    this.reading = lines.length ? new LogReading(lines) : null;
+    this.tail = lines.length ? new LogReading(lines) : null;
+    // What is somebody else's was not invoked from here, and without its profile nobody can ask.
+    const asks = mayBeLogged(invocation) && !kept?.file && !kept?.profileGone;
+    this.fullLog = asks ? new CloudWatchLog(backend, id, this.tail) : null;
+    this.forSharing = new CopyForSharing(backend, id);
+    this.past = new Past(backend, invocation);
+    this.#backend = backend;
+  }
+
+  /** The log that is looked at. */
+  get log(): Log | null {
+    return this.fullLog?.shown?.log ?? this.invocation.answer?.log ?? null;
+  }
+  /** How it is read; null when there are no lines in it. */
+  get reading(): LogReading | null {
+    return this.fullLog?.shown ? this.fullLog.reading : this.tail;
+  }
+  /** What the REPORT line says, wherever it was found. */
+  get figures(): Figures | null {
+    return this.invocation.answer?.log?.figures ?? this.fullLog?.found?.log.figures ?? null;
+  }
+  #cost(): Cost | null {
+    const query = costQuery(this.figures, this.target);
+    return query && new Cost(this.#backend, query);
   }
 }
 
@@ -234,6 +276,8 @@ export class Runs {
     if (before && !lacks) finished.tab = before.tab;
     // What it was looked through with is looked for again.
     if (before?.body?.filter) finished.body?.filter?.goOn(before.body.filter);
+    if (before) finished.past.goOn(before.past);
+    if (before?.body?.search) finished.body?.search?.goOn(before.body.search);
     this.#put(finished);
     this.onended(finished);
   }
@@ -264,6 +308,7 @@ export class Runs {
   }
 
   #drop(finished: Finished) {
+    finished.fullLog?.drop();
     // After the pane has let go of its editors.
     setTimeout(() => finished.body?.destroy());
     // A body that is already gone, or never was, is what was wanted.

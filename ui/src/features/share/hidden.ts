@@ -1,4 +1,4 @@
-// What is hidden before a result leaves, in the groups in which people think of it.
+// What is hidden before something leaves, in the groups in which people think of it.
 
 import type { FindingKind } from "../../lib/bindings/FindingKind";
 import type { Findings } from "../../lib/bindings/Findings";
@@ -23,7 +23,11 @@ export const GROUPS: readonly Group[] = [
 ];
 
 /** What is hidden whatever is chosen: only what is on a list of the user's own, or in the keychain, is of these kinds. */
-export const ALWAYS: readonly FindingKind[] = ["secret_variable", "own_word", "own_pattern"];
+export const ALWAYS_GROUPS: readonly Group[] = [
+  { title: "Secret variables", kinds: ["secret_variable"] },
+  { title: "Your own words and pattern", kinds: ["own_word", "own_pattern"] },
+];
+export const ALWAYS: readonly FindingKind[] = ALWAYS_GROUPS.flatMap(({ kinds }) => kinds);
 
 /** How much of some kinds was found. */
 export function found(findings: Findings | null, kinds: readonly FindingKind[]): number {

@@ -1,22 +1,21 @@
-// A result on its way out: as what, what of it, what is hidden; and what that comes to, asked of Rust anew at each change.
+// Something on its way out: what is hidden in it, and what that comes to, asked of Rust anew at each change. What it is, a
+// result or a folder, is said by who makes one.
 
 import type { Backend } from "../../lib/backend";
 import type { Failure } from "../../lib/bindings/Failure";
 import type { Finding } from "../../lib/bindings/Finding";
 import type { FindingKind } from "../../lib/bindings/FindingKind";
+import type { HideOptions } from "../../lib/bindings/HideOptions";
 import type { ShareForm } from "../../lib/bindings/ShareForm";
-import type { ShareOptions } from "../../lib/bindings/ShareOptions";
-import type { ShareParts } from "../../lib/bindings/ShareParts";
 import type { SharePreview } from "../../lib/bindings/SharePreview";
-import { copy, copyRich } from "../../lib/clipboard";
 import { asFailure } from "../../lib/failure";
 
 /** Long enough that a word typed at speed is looked for once. */
 const DELAY = 250;
 
-export class Sharing {
-  form = $state<ShareForm>("web_page");
-  parts = $state.raw<ShareParts>({ payload: true, response: true, logs: true, attempts: true });
+export abstract class Sharing {
+  /** As what. */
+  abstract readonly form: ShareForm;
   /** Kinds of findings that are not hidden. */
   shown = $state.raw<ReadonlySet<FindingKind>>(new Set());
   /** Findings that are shown on purpose. */
@@ -25,38 +24,40 @@ export class Sharing {
   words = $state("");
   /** A regular expression of the user's own; empty for none. */
   pattern = $state("");
-  /** Whether long texts of Markdown are folded away, or cut short. */
-  fold = $state(true);
   path = $state("");
 
   preview = $state.raw<SharePreview | null>(null);
+  /** Why there is no preview. */
+  trouble = $state.raw<Failure | null>(null);
+  /** Why it could not be saved. */
   failure = $state.raw<Failure | null>(null);
   /** What is shown is not yet what was chosen. */
   looking = $state(true);
   busy = $state(false);
   /** What was done, in words. */
   done = $state("");
+  /** It is in a file as it is shown. */
+  saved = $state(false);
   #asked = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(
-    private readonly backend: Backend,
-    /** The invocation's. */
-    private readonly id: string,
-  ) {}
+  constructor(protected readonly backend: Backend) {}
 
-  get options(): ShareOptions {
+  /** What would leave, to the letter. */
+  protected abstract ask(hide: HideOptions): Promise<SharePreview>;
+  protected abstract write(hide: HideOptions, path: string): Promise<void>;
+
+  protected get hide(): HideOptions {
     const words = this.words
       .split(",")
       .map((word) => word.trim())
       .filter(Boolean);
     const pattern = this.pattern.trim();
-    return {
-      form: this.form,
-      parts: this.parts,
-      hide: { shown: [...this.shown], kept: [...this.kept], words, patterns: pattern ? [pattern] : [] },
-      fold: this.fold,
-    };
+    return { shown: [...this.shown], kept: [...this.kept], words, patterns: pattern ? [pattern] : [] };
+  }
+  /** Whether it can leave as it is shown. */
+  get ready(): boolean {
+    return this.preview !== null && !this.looking;
   }
   problem(): string | null {
     return this.failure?.problems.find(({ field }) => field === "path")?.message ?? null;
@@ -80,10 +81,6 @@ export class Sharing {
     this.kept = all;
     void this.look();
   }
-  take(part: keyof ShareParts, taken: boolean) {
-    this.parts = { ...this.parts, [part]: taken };
-    void this.look();
-  }
 
   /** Asks when the fingers rest. */
   soon() {
@@ -96,15 +93,16 @@ export class Sharing {
     const asked = ++this.#asked;
     this.looking = true;
     this.done = "";
+    this.saved = false;
     try {
-      const preview = await this.backend.sharePreview(this.id, this.options);
+      const preview = await this.ask(this.hide);
       if (asked !== this.#asked) return;
       this.preview = preview;
-      this.failure = null;
+      this.trouble = null;
     } catch (thrown) {
       if (asked !== this.#asked) return;
       this.preview = null;
-      this.failure = asFailure(thrown);
+      this.trouble = asFailure(thrown);
     }
     this.looking = false;
   }
@@ -120,34 +118,24 @@ export class Sharing {
 
   /** Writes it into a file, which is asked for when none was typed. */
   async save(): Promise<void> {
-    if (this.busy || !this.preview || this.looking) return;
+    if (this.busy || !this.ready) return;
     this.busy = true;
     this.done = "";
+    this.saved = false;
     this.failure = null;
     try {
       if (!this.path.trim()) await this.choose();
       const path = this.path.trim();
       // The user gave up.
       if (!path) return;
-      await this.backend.saveShare(this.id, this.options, path);
+      await this.write(this.hide, path);
       this.done = `Saved to ${path}.`;
+      this.saved = true;
     } catch (thrown) {
       this.failure = asFailure(thrown);
     } finally {
       this.busy = false;
     }
-  }
-
-  /** Copies it: a web page as text with its looks, so that it can be pasted into mail and chat. */
-  async copy(): Promise<void> {
-    const { preview, options } = this;
-    if (!preview || this.looking) return;
-    const { parts, hide } = options;
-    const copied =
-      options.form === "web_page"
-        ? await copyRich(this.backend.shareClipboard(this.id, parts, hide))
-        : await copy(preview.text);
-    this.done = copied ? "Copied." : "It could not be copied: save it instead.";
   }
 
   dispose() {

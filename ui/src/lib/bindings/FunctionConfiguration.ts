@@ -17,6 +17,10 @@ memory_mb: number | null,
  */
 runtime: string | null, 
 /**
+ * `x86_64` or `arm64`; `None` when the endpoint does not say.
+ */
+architecture: string | null, 
+/**
  * `Active`, `Pending`, `Inactive`, `Failed`; `None` when the endpoint does not say.
  */
 state: string | null, 

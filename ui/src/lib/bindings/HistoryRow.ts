@@ -32,6 +32,18 @@ state: HistoryState,
  */
 status: number | null, 
 /**
+ * The version that ran, when that was said.
+ */
+version: string | null, 
+/**
+ * What was billed, when the log says so.
+ */
+billed: Millis | null, 
+/**
+ * Whether the log tells of a cold start.
+ */
+cold: boolean, 
+/**
  * What went wrong in a word: an error's type, a code.
  */
 label: string | null, 

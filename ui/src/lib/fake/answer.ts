@@ -74,22 +74,23 @@ export function answerOf(
           complete: !script.breaksOff,
         }
       : null,
-    log: ran
-      ? {
-          lines: text.map(logLine),
-          truncated: script.truncated ?? false,
-          figures: {
-            duration: 79.67,
-            billed: 80,
-            init: script.init ?? null,
-            restore: null,
-            memory_mb: 128,
-            max_memory_mb: 73,
-          },
-          trace: null,
-          stream: null,
-          ...script.logged,
-        }
-      : null,
+    log:
+      ran && script.logged !== null
+        ? {
+            lines: text.map(logLine),
+            truncated: script.truncated ?? false,
+            figures: {
+              duration: 79.67,
+              billed: 80,
+              init: script.init ?? null,
+              restore: null,
+              memory_mb: 128,
+              max_memory_mb: 73,
+            },
+            trace: null,
+            stream: null,
+            ...script.logged,
+          }
+        : null,
   };
 }

@@ -48,8 +48,8 @@ export interface Script {
   init?: number;
   verdict?: PayloadVerdict;
   corrections?: string[];
-  /** Members of the log that differ from the usual. */
-  logged?: Partial<Log>;
+  /** Members of the log that differ from the usual; null when none comes with the answer. */
+  logged?: Partial<Log> | null;
   /** The response comes in so many chunks, `delay` apart. */
   chunks?: number;
   /** Members of the last attempt that differ from the usual. */

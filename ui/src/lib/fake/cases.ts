@@ -85,6 +85,28 @@ function rows(bytes: number): Uint8Array {
   return body;
 }
 
+const LEVEL_NAMES = ["info", "info", "info", "warn", "debug", "info", "error"];
+/** Made once for each size. */
+const RECORDS = new Map<number, Uint8Array>();
+/** One line of JSON for each order, and a line that is none now and then; in about so many bytes. */
+function records(bytes: number): Uint8Array {
+  const made = RECORDS.get(bytes);
+  if (made) return made;
+  const lines: string[] = [];
+  for (let length = 0, row = 1; length < bytes; row += 1) {
+    const level = LEVEL_NAMES[row % LEVEL_NAMES.length]!;
+    const line =
+      row % 20_000 === 0
+        ? `-- part ${row / 20_000} of the settlement --`
+        : `{"row":${row},"level":"${level}","order":{"id":"ord_${(row * 7919) % 1_000_003}","total":${(row * 37) % 9000}.50,"city":"Köln"}${row % 900 ? "" : ',"refund":{"reason":"damaged","by":"世界"}'},"text":"reserved ${row % 9} lines, shipped the same day"}`;
+    lines.push(line);
+    length += line.length + 1;
+  }
+  const body = new TextEncoder().encode(`${lines.join("\n")}\n`);
+  RECORDS.set(bytes, body);
+  return body;
+}
+
 const LEVELS = [
   '{"time":"2026-11-23T10:27:09.001Z","type":"platform.start","record":{"requestId":"57f231fb-1730-4395-85cb-4f71bd2b87b8","version":"3"}}',
   "[INFO]\t2026-11-23T10:27:09.112Z\treserved stock for 2 lines in 31 ms",
@@ -250,6 +272,7 @@ export const CASES: Record<string, (payload: Record<string, number>) => Script> 
       stream: { group: "/aws/lambda/orders-create", name: "2026/11/23/orders-create[3]0123456789abcdef" },
     },
   }),
+  queued: () => ({ body: "", status: 202, logged: null }),
   traced: () => ({
     body: '{"ok":true}',
     init: 512.4,
@@ -306,6 +329,8 @@ export const CASES: Record<string, (payload: Record<string, number>) => Script> 
     },
   }),
   orders: () => ({ body: ORDERS }),
+  /** About `bytes` (9 MB) of newline-delimited JSON. */
+  records: ({ bytes = 9_000_000 }) => ({ body: records(bytes), chunks: 4, delay: 90 }),
   /** Streams `bytes` (4,000) in `chunks` (40), 60 ms apart. */
   pour: ({ bytes = 4000, chunks = 40, delay = 60 }) => ({ body: rows(bytes), chunks, delay }),
 };

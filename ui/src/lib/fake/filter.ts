@@ -3,18 +3,32 @@
 import type { FilteredResponse } from "../bindings/FilteredResponse";
 import { failure } from "./failure";
 
-function find(body: Uint8Array | null, expression: string): unknown {
-  let value: unknown = JSON.parse(new TextDecoder().decode(body ?? new Uint8Array()));
-  for (const name of expression.split(".")) {
+/** Throws for what it cannot read. */
+export function checkExpression(expression: string) {
+  if (expression.endsWith("["))
+    throw failure("other", `The expression cannot be read at character ${expression.length + 1}: it ends.`);
+}
+
+/** What an expression finds in a value; null for nothing. */
+export function valueAt(value: unknown, expression: string): unknown {
+  for (const name of expression.trim().split(".")) {
     if (!name || name === "@") continue;
     value = (value as Record<string, unknown> | null)?.[name] ?? null;
   }
   return value;
 }
 
+function find(body: Uint8Array | null, expression: string): unknown {
+  const text = new TextDecoder().decode(body ?? new Uint8Array());
+  try {
+    return valueAt(JSON.parse(text), expression);
+  } catch {
+    throw failure("other", "The response is no JSON.", "An expression looks through one JSON value.");
+  }
+}
+
 export function filtered(body: Uint8Array | null, expression: string): FilteredResponse {
-  if (expression.endsWith("["))
-    throw failure("other", `The expression cannot be read at character ${expression.length + 1}: it ends.`);
+  checkExpression(expression);
   const found = find(body, expression);
   return { json: JSON.stringify(found, null, 2), items: Array.isArray(found) ? found.length : null };
 }

@@ -52,6 +52,7 @@ export class FakeHistory {
     private readonly profiles: () => readonly Profile[],
   ) {
     if (switches.has("history")) for (const past of PAST) this.#seed(past);
+    if (switches.has("past-runs")) for (const past of pastRuns()) this.#seed(past);
     if (switches.has("much-history"))
       for (let count = 0; count < 3000; count += 1)
         this.#seed({ ...PAST[count % PAST.length]!, minutes: (3000 - count) * 7 });
@@ -74,6 +75,9 @@ export class FakeHistory {
         state: invocation.outcome.kind,
         duration: invocation.duration,
         status: invocation.answer?.status ?? null,
+        version: invocation.answer?.executed_version ?? null,
+        billed: invocation.answer?.log?.figures?.billed ?? null,
+        cold: (invocation.answer?.log?.figures?.init ?? null) !== null,
         ...troubleOf(invocation.outcome),
       },
     };
@@ -116,6 +120,18 @@ export class FakeHistory {
   }
   body(id: string): Uint8Array | null {
     return this.#find(id)?.body ?? null;
+  }
+
+  /** Invocations of the same request, the newest first. */
+  same(id: string): HistoryRow[] {
+    const own = this.#find(id)?.entry.request;
+    if (!own || this.#unusable().length) return [];
+    const key = ({ source, function: name, profile, qualifier }: InvokeInput) =>
+      source ? JSON.stringify(source) : JSON.stringify([name, profile, qualifier]);
+    return this.#kept
+      .filter(({ entry, removed }) => !removed && key(entry.request) === key(own))
+      .slice(0, 100)
+      .map(({ entry }) => entry.row);
   }
 
   names(): HistoryNames {
@@ -175,6 +191,9 @@ export class FakeHistory {
       duration: null,
       state: "running",
       status: null,
+      version: null,
+      billed: null,
+      cold: false,
       label: null,
       message: null,
       name: input.name,
@@ -274,7 +293,7 @@ function ended(id: string, at: number, past: Past, input: InvokeInput, body: Uin
     duration: past.duration,
     outcome,
     verdict: null,
-    answer: answerOf({ body: past.body }, body, input, outcome),
+    answer: answerOf({ body: past.body, init: past.init }, body, input, outcome),
     attempts: [
       {
         number: 1,
@@ -304,12 +323,33 @@ interface Past {
   interrupted?: boolean;
   pinned?: boolean;
   masked?: boolean;
+  /** Of a cold start, in milliseconds. */
+  init?: number;
 }
 
 const INPUT = inputOf("echo", { qualifier: "live", payload: '{\n  "key": "value"\n}' });
 const DAY = 24 * 60;
 const order = (id: string, country = "DE") =>
   `{\n  "orderId": "${id}",\n  "customer": { "id": "c-8f3a2b", "country": "${country}" },\n  "lines": [{ "sku": "BK-7714", "qty": 2, "price": 18.50 }]\n}`;
+
+/** The same request again and again: most were quick, some began cold, one failed. The oldest first. */
+function pastRuns(): Past[] {
+  return Array.from({ length: 33 }, (_, n) => {
+    const cold = n % 11 === 0;
+    const past = { name: "Echo", minutes: (33 - n) * 190, input: {}, body: '{\n  "key": "value"\n}' };
+    const duration = cold ? 780 + n * 13 : 70 + ((n * 37) % 61);
+    if (n !== 19) return { ...past, duration, ...(cold ? { init: 640 } : {}) };
+    const outcome: Outcome = {
+      kind: "function_error",
+      handling: "Unhandled",
+      error_type: "KeyError",
+      error_message: "'key'",
+      frames: [],
+      causes: [],
+    };
+    return { ...past, duration: 240, outcome };
+  });
+}
 
 /** The oldest first. */
 const PAST: Past[] = [

@@ -40,6 +40,7 @@ export function factsOf(query: FunctionQuery, facts: ReadonlyMap<string, Functio
       timeout_seconds: found.timeout_seconds,
       memory_mb: found.memory_mb,
       runtime: found.runtime,
+      architecture: "x86_64",
       state: "Active",
       state_reason: null,
       log_group: `/aws/lambda/${found.function}`,

@@ -3,13 +3,15 @@
 import type { Finding } from "../bindings/Finding";
 import type { FindingKind } from "../bindings/FindingKind";
 import type { Findings } from "../bindings/Findings";
+import type { HideOptions } from "../bindings/HideOptions";
 import type { HistoryEntry } from "../bindings/HistoryEntry";
 import type { ShareForm } from "../bindings/ShareForm";
 import type { ShareOptions } from "../bindings/ShareOptions";
 import type { SharePart } from "../bindings/SharePart";
 import type { SharePreview } from "../bindings/SharePreview";
+import { failure } from "./failure";
 
-const SIGNS: readonly { kind: FindingKind; label: string; sign: RegExp }[] = [
+export const SIGNS: readonly { kind: FindingKind; label: string; sign: RegExp }[] = [
   { kind: "aws_session_token", label: "AWS session token", sign: /(?<=AWS_SESSION_TOKEN=)\S+/g },
   { kind: "account_id", label: "account ID", sign: /(?<=:)\d{12}(?=:)/g },
   { kind: "email", label: "e-mail address", sign: /[\w.]+@[\w.]+\w/g },
@@ -22,36 +24,49 @@ const ENDINGS: Record<ShareForm, string> = {
 };
 const escaped = (text: string) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
 
+/** Takes out of texts what is hidden, and notes what it found. */
+export function hiding(hide: HideOptions) {
+  const own = [
+    ...hide.words.map((word) => ["own_word", "your word", literally(word)] as const),
+    ...hide.patterns.map((pattern) => ["own_pattern", "your pattern", patternOf(pattern)] as const),
+  ].map(([kind, label, sign]) => ({ kind, label, sign }));
+  const list: Finding[] = [];
+  const clean = (part: SharePart, text: string): string => {
+    let left = text;
+    for (const { kind, label, sign } of [...own, ...SIGNS])
+      left = left.replaceAll(sign, (found, ...more) => {
+        if (!found) return "";
+        const at = more.find((it) => typeof it === "number") ?? 0;
+        const id = `${kind}-${found}`;
+        const hidden = !hide.shown.includes(kind) && !hide.kept.includes(id);
+        const line = text.slice(0, at).split("\n").length;
+        list.push({ id, kind, label, part, line, excerpt: `… [hidden: ${label}] …`, hidden });
+        return hidden ? `[hidden: ${label}]` : found;
+      });
+    return left;
+  };
+  return { clean, findings: () => counted(list) };
+}
+
+const literally = (word: string) => new RegExp(word.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&"), "gi");
+function patternOf(pattern: string): RegExp {
+  try {
+    return new RegExp(pattern, "g");
+  } catch {
+    throw failure(
+      "other",
+      `The pattern “${pattern}” cannot be used: it is not whole.`,
+      "Patterns are regular expressions, without look-around and back-references.",
+    );
+  }
+}
+
 export function shared(
   { request, invocation }: HistoryEntry,
   body: string,
   options: ShareOptions,
 ): SharePreview {
-  const list: Finding[] = [];
-  const clean = (part: SharePart, text: string): string => {
-    let left = text;
-    for (const { kind, label, sign } of SIGNS)
-      left = left.replace(sign, (found) => {
-        const id = `${kind}-${found.length}`;
-        const hidden = !options.hide.shown.includes(kind) && !options.hide.kept.includes(id);
-        list.push({ id, kind, label, part, line: 1, excerpt: `… [hidden: ${label}] …`, hidden });
-        return hidden ? `[hidden: ${label}]` : found;
-      });
-    for (const word of options.hide.words)
-      left = left.replaceAll(word, () => {
-        list.push({
-          id: "",
-          kind: "own_word",
-          label: "your word",
-          part,
-          line: 1,
-          excerpt: "[hidden: your word]",
-          hidden: true,
-        });
-        return "[hidden: your word]";
-      });
-    return left;
-  };
+  const { clean, findings } = hiding(options.hide);
   const { parts, form } = options;
   const log = invocation?.answer?.log?.lines.map(({ text }) => text).join("\n") ?? "";
   const sections: readonly [string, string][] = [
@@ -66,10 +81,10 @@ export function shared(
       : form === "markdown"
         ? `## ${title}\n\n${sections.map(([name, text]) => `### ${name}\n\n\`\`\`\n${text}\n\`\`\`\n`).join("\n")}`
         : JSON.stringify({ format: 1, title, ...Object.fromEntries(sections) }, null, 2);
-  return { text, file_name: `${fileName(title)}.${ENDINGS[form]}`, findings: counted(list) };
+  return { text, file_name: `${fileName(title)}.${ENDINGS[form]}`, findings: findings() };
 }
 
-const fileName = (title: string) =>
+export const fileName = (title: string) =>
   title
     .toLowerCase()
     .replace(/[^\w]+/g, "-")
