@@ -19,7 +19,11 @@ async function invoke(name?: string) {
   await user.click(button("Invoke"));
 }
 const COST = /^Estimated cost/;
-const cost = () => screen.findByRole("button", { name: COST });
+async function cost() {
+  // By its words first: looking for a role at every change of the page is slow.
+  await screen.findByText("est. cost", undefined, { timeout: 15_000 });
+  return screen.findByRole("button", { name: COST });
+}
 const explained = () => within(screen.getByRole("dialog", { name: "Estimated cost of this invocation" }));
 async function explain() {
   await user.click(await cost());

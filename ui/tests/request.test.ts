@@ -76,6 +76,8 @@ describe("the options of a request", () => {
 
   it("an example that streams is streamed", async () => {
     await open();
+    // It takes its time.
+    backend.speed = 200;
     await user.click(button("Streams as the payload says"));
     expect((await sent()).stream).toBe(true);
   });
