@@ -128,6 +128,9 @@ async fn what_is_deleted_can_be_brought_back_and_clearing_keeps_what_is_pinned()
     click_row(&window, "fail").await;
     window.dialog_says("Compare two invocations").await;
     window.click("tab", "Payload").await;
+    // By what they say, and as text.
+    window.dialog_says("1 difference").await;
+    window.click("button", "Text").await;
     window.until("the payloads lie side by side", "return document.querySelectorAll('dialog .cm-editor').length === 2 && document.querySelector('dialog .cm-mergeView').innerText.includes('one-one-one')").await;
     window.press(&[keys::ESCAPE]).await;
     window.closed().await;
