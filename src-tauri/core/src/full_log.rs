@@ -7,6 +7,7 @@
 mod cut;
 
 use std::collections::BTreeMap;
+use std::iter;
 use std::time::Duration;
 
 use serde::Deserialize;
@@ -32,9 +33,10 @@ const PATIENCE: Duration = Duration::from_mins(1);
 const PATIENCE_UNMARKED: Duration = Duration::from_secs(15);
 /// After so long there is nothing to wait for any more, in milliseconds.
 const LONG_AGO: u64 = 10 * 60 * 1000;
-/// The pauses before asking again; the last is repeated. AWS allows 25 of these calls a second and account, in the
+/// The pauses before asking again, in seconds, and the one that is repeated from then on. AWS allows 25 of these calls a second and account, in the
 /// smallest regions 5.
-const PAUSES: [u64; 4] = [1, 2, 3, 5];
+const PAUSES: [u64; 3] = [1, 2, 3];
+const LAST_PAUSE: u64 = 5;
 /// Events that are read of one stream at most, and pages at most, each of which may be empty: a log of this length is no
 /// longer read by people, and memory stays in bounds.
 const MOST_EVENTS: usize = 20_000;
@@ -141,7 +143,8 @@ impl<'a> Reading<'a> {
     pub async fn read(&mut self, now: u64, on_step: &(dyn Fn(FullLogStep) + Send + Sync)) -> Result<(), Failure> {
         let began = Instant::now();
         let patience = if now.saturating_sub(self.wanted.ended) > LONG_AGO { Duration::ZERO } else { PATIENCE };
-        for round in 0.. {
+        let mut pauses = PAUSES.into_iter().chain(iter::repeat(LAST_PAUSE));
+        loop {
             on_step(FullLogStep::Reading { group: self.wanted.group.clone(), lines: self.lines() });
             match self.look().await {
                 // The group comes with a function's first line, which may be late too.
@@ -156,9 +159,8 @@ impl<'a> Reading<'a> {
                 return Ok(());
             }
             on_step(FullLogStep::Waiting { group: self.wanted.group.clone(), lines: self.lines() });
-            sleep(Duration::from_secs(PAUSES[round.min(PAUSES.len() - 1)])).await;
+            sleep(Duration::from_secs(pauses.next().unwrap_or(LAST_PAUSE))).await;
         }
-        Ok(())
     }
 
     /// What came, with what is to be said of it.

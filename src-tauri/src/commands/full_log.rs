@@ -2,10 +2,11 @@
 
 use std::time::SystemTime;
 
+use aws_credential_types::Credentials;
 use lambdesk_core::failure::Failure;
 use lambdesk_core::full_log::{LOGS, Reading, Wanted, span_of};
 use lambdesk_core::invoke::function_name::FunctionName;
-use lambdesk_core::invoke_input;
+use lambdesk_core::invoke_input::{self, Target};
 use lambdesk_core::rest_call::RestApi;
 use lambdesk_core::share::log_secrets;
 use lambdesk_core::wire::{FullLog, FullLogStep, FunctionQuery, Invocation, InvocationType, InvokeInput};
@@ -34,10 +35,12 @@ pub async fn full_log(app: State<'_, App>, id: String, on_step: Channel<FullLogS
     // A page that is gone hears nothing.
     let report = move |step| drop(on_step.send(step));
     report(FullLogStep::LookingUp);
-    let way = app.way(&invoked.input.profile).await?;
-    let target = invoke_input::resolve_target(LOGS, Some(&invoked.region), &way.plan.place)?;
-    let credentials = way.access.credentials(&way.plan).await?;
-    let wanted = wanted(&app, &way, &invoked).await?;
+    let ready = tokio::select! {
+        ready = ready(&app, &invoked) => ready?,
+        // Nothing came.
+        () = ticket.token.cancelled() => return Ok(FullLog::default()),
+    };
+    let Ready { way, target, credentials, wanted } = ready;
     let api = RestApi {
         engine: &way.engine,
         endpoint: &target.endpoint,
@@ -57,6 +60,22 @@ pub async fn full_log(app: State<'_, App>, id: String, on_step: Channel<FullLogS
     let mut full = reading.so_far(stopped);
     log_secrets::mark(&mut full.log, invoked.secrets.iter().map(|secret| secret.as_str()));
     Ok(full)
+}
+
+/// All that is needed to read it.
+struct Ready {
+    way: Way,
+    target: Target,
+    credentials: Credentials,
+    wanted: Wanted,
+}
+
+async fn ready(app: &App, invoked: &Invoked) -> Result<Ready, Failure> {
+    let way = app.way(&invoked.input.profile).await?;
+    let target = invoke_input::resolve_target(LOGS, Some(&invoked.region), &way.plan.place)?;
+    let credentials = way.access.credentials(&way.plan).await?;
+    let wanted = wanted(app, &way, invoked).await?;
+    Ok(Ready { way, target, credentials, wanted })
 }
 
 /// An invocation of this run of the program, or of the history.

@@ -14,7 +14,7 @@ use crate::span::Millis;
 pub const TAIL_BYTES: usize = 4096;
 
 /// A decoded log tail.
-#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, TS)]
 pub struct Log {
     /// The lines in order, without their line ends.
     pub lines: Vec<LogLine>,

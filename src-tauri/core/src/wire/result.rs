@@ -8,7 +8,7 @@ use crate::invoke::log::Log;
 use crate::span::Millis;
 
 /// The log of one invocation as CloudWatch Logs has it.
-#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, TS)]
 pub struct FullLog {
     /// Its lines with their figures; secrets in them are marked.
     pub log: Log,
