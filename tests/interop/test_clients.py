@@ -4,47 +4,19 @@ import base64
 import contextlib
 import datetime
 import json
-import subprocess
 import sys
 import time
 import unittest
 from unittest import mock
 
-import boto3
 import botocore.auth
 import botocore.crt.auth
-from botocore.config import Config
-from botocore.exceptions import ClientError
 
 from sandbox import Sandbox
+from with_sandbox import WithSandbox, client
 
 TEN_MINUTES = datetime.timedelta(minutes=10)
 MISMATCH = "The request signature we calculated does not match the signature you provided."
-
-
-def client(sandbox: Sandbox, service: str = "lambda", **changes: str):
-    """A boto3 client that tries once."""
-    with mock.patch.dict("os.environ", sandbox.env(), clear=True):
-        session = boto3.Session(
-            aws_access_key_id=changes.get("access_key_id", sandbox.access_key_id),
-            aws_secret_access_key=changes.get("secret_access_key", sandbox.secret_access_key),
-            aws_session_token=changes.get("session_token", sandbox.session_token),
-            region_name=changes.get("region", sandbox.region),
-        )
-        config = Config(retries={"total_max_attempts": 1}, proxies={})
-        return session.client(service, endpoint_url=sandbox.endpoint, config=config)
-
-
-class WithSandbox(unittest.TestCase):
-    def setUp(self):
-        self.sandbox = self.enterContext(Sandbox())
-        self.arn = f"arn:aws:lambda:{self.sandbox.region}:123456789012:function"
-
-    def refused(self, code: str, call, *arguments, **members) -> ClientError:
-        with self.assertRaises(ClientError) as caught:
-            call(*arguments, **members)
-        self.assertEqual(caught.exception.response["Error"]["Code"], code)
-        return caught.exception
 
 
 class Boto3(WithSandbox):
@@ -327,18 +299,6 @@ class Streams(WithSandbox):
 
 
 class Programs(WithSandbox):
-    def run_program(self, program: str, *arguments: str, **changes: str) -> subprocess.CompletedProcess:
-        return subprocess.run([program, *arguments], env=self.sandbox.env(**changes), cwd=self.sandbox.home,
-                              capture_output=True, text=True, timeout=120, check=False)
-
-    def aws(self, *arguments: str, **changes: str) -> subprocess.CompletedProcess:
-        return self.run_program("aws", *arguments, **changes)
-
-    def told(self, *arguments: str):
-        result = self.aws(*arguments)
-        self.assertEqual(result.returncode, 0, result.stderr)
-        return json.loads(result.stdout)
-
     def test_the_aws_cli_lists(self):
         self.assertEqual(len(self.told("lambda", "list-functions")["Functions"]), 14)
         self.assertEqual(len(self.told("lambda", "list-aliases", "--function-name", "echo")["Aliases"]), 2)
@@ -366,7 +326,7 @@ class Programs(WithSandbox):
             (["lambda", "list-functions"], {"AWS_ACCESS_KEY_ID": "AKIAWRONG"}, "(UnrecognizedClientException)"),
         ]:
             with self.subTest(words):
-                result = self.aws(*arguments, **changes)
+                result = self.aws_cli(*arguments, **changes)
                 self.assertNotEqual(result.returncode, 0)
                 self.assertIn(words, result.stderr)
 
