@@ -113,6 +113,25 @@ impl Desktop {
     /// # Panics
     /// When there comes none, or it stays.
     pub async fn close_new_window(&self, class: &str, before: &[String]) {
+        let window = self.new_window(class, before).await;
+        self.press_until_it_goes(class, &window, "Escape").await;
+    }
+
+    /// Waits for the system's dialog that asks for a file, and types a path into it.
+    ///
+    /// # Panics
+    /// When there comes none, or it stays.
+    pub async fn type_path(&self, class: &str, before: &[String], path: &Path) {
+        let window = self.new_window(class, before).await;
+        // Between being drawn and having the keyboard.
+        sleep(10 * LOOK).await;
+        self.keys(&["key", "ctrl+a"]);
+        self.keys(&["type", "--delay", "20", path.to_str().expect("a path that can be typed")]);
+        self.press_until_it_goes(class, &window, "Return").await;
+    }
+
+    /// A window of a program that was not there before, once it has the keyboard.
+    async fn new_window(&self, class: &str, before: &[String]) -> String {
         let start = Instant::now();
         let window = loop {
             let new = self.windows(class).into_iter().find(|window| !before.contains(window));
@@ -124,10 +143,15 @@ impl Desktop {
         };
         // Without a window manager the keys go to where the pointer is.
         self.keys(&["mousemove", "--window", &window, "30", "30"]);
-        while self.windows(class).contains(&window) {
+        window
+    }
+
+    async fn press_until_it_goes(&self, class: &str, window: &str, key: &str) {
+        let start = Instant::now();
+        while self.windows(class).iter().any(|it| it == window) {
             assert!(start.elapsed() < PATIENCE, "the new window of {class} stays");
             sleep(4 * LOOK).await;
-            self.keys(&["key", "Escape"]);
+            self.keys(&["key", key]);
         }
     }
 

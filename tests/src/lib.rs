@@ -1,6 +1,7 @@
 //! Shared parts of the suites: the real window driven by WebDriver, and the engine over the sandbox.
 
 pub mod browser;
+pub mod chromium;
 pub mod desktop;
 pub mod element;
 pub mod engine;

@@ -10,7 +10,6 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
-use fantoccini::actions::{InputSource, KeyAction, KeyActions};
 use fantoccini::elements::Element;
 use fantoccini::wd::Capabilities;
 use fantoccini::{Client, ClientBuilder};
@@ -18,7 +17,9 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::time::sleep;
 
-use crate::{element, keys, repository};
+use crate::{element, repository};
+
+mod keyboard;
 
 /// How long a step may take before a test gives up. A debug build on two busy cores answers in well under a second.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -203,6 +204,22 @@ impl Window {
     pub fn opened(&self) -> Vec<String> {
         let text = fs::read_to_string(self.home.path().join("opened")).unwrap_or_default();
         text.lines().map(str::to_owned).collect()
+    }
+
+    /// Waits until so many were opened, and returns them.
+    ///
+    /// # Panics
+    /// When they are not within [`PATIENCE`].
+    pub async fn until_opened(&self, count: usize) -> Vec<String> {
+        let start = Instant::now();
+        loop {
+            let opened = self.opened();
+            if opened.len() >= count {
+                return opened;
+            }
+            assert!(start.elapsed() < PATIENCE, "{count} were to be opened, not {opened:?}");
+            sleep(LOOK).await;
+        }
     }
 
     /// Ends the program and its driver in good order.
@@ -391,6 +408,23 @@ impl Window {
         }
     }
 
+    /// Opens the menu of the first visible element of a selector whose text has these words, by the mouse's other button.
+    ///
+    /// # Panics
+    /// When it is not there.
+    pub async fn menu_of(&self, selector: &str, words: &str) {
+        let script = format!(
+            "const row = [...document.querySelectorAll({})].find((it) => it.innerText.includes({}));
+             if (!row) return false;
+             const {{ x, y }} = row.getBoundingClientRect();
+             row.dispatchEvent(new MouseEvent('contextmenu', {{ bubbles: true, cancelable: true, clientX: x + 20, clientY: y + 5 }}));
+             return true",
+            json!(selector),
+            json!(words)
+        );
+        self.until(&format!("“{words}” has a menu"), &script).await;
+    }
+
     /// Whether it was there, and was clicked.
     async fn try_click_beginning(&self, selector: &str, name: &str) -> bool {
         const FIND: &str = "const [selector, name] = arguments;
@@ -400,60 +434,6 @@ impl Window {
         let Some(element) = element::of(self.client(), found) else { return false };
         self.bring_into_sight(&element).await;
         element.click().await.is_ok()
-    }
-
-    /// Replaces the text of a textbox, by the keyboard.
-    ///
-    /// # Panics
-    /// When it is not there.
-    pub async fn fill(&self, name: &str, text: &str) {
-        const EMPTY: &str =
-            "const field = document.activeElement; return (field.value ?? field.innerText).trim() === ''";
-        let start = Instant::now();
-        self.click("textbox", name).await;
-        // A busy driver can lose the key that is held.
-        loop {
-            self.chord(&[keys::CONTROL], 'a').await;
-            self.press(&[keys::DELETE]).await;
-            if self.script(EMPTY).await == Value::Bool(true) {
-                break;
-            }
-            assert!(start.elapsed() < PATIENCE, "“{name}” cannot be emptied");
-        }
-        self.type_text(text).await;
-    }
-
-    /// Types text at the focus; a line break is the Enter key.
-    pub async fn type_text(&self, text: &str) {
-        let key = |letter| if letter == '\n' { keys::ENTER } else { letter };
-        self.press(&text.chars().map(key).collect::<Vec<_>>()).await;
-    }
-
-    /// Presses keys one after another.
-    ///
-    /// # Panics
-    /// When the window does not answer.
-    pub async fn press(&self, keys: &[char]) {
-        let actions = keys.iter().fold(KeyActions::new("keyboard".into()), |actions, &key| {
-            actions.then(KeyAction::Down { value: key }).then(KeyAction::Up { value: key })
-        });
-        self.client().perform_actions(actions).await.expect("keys that are pressed");
-    }
-
-    /// Presses a key while others are held.
-    ///
-    /// # Panics
-    /// When the window does not answer.
-    pub async fn chord(&self, held: &[char], key: char) {
-        let mut actions = KeyActions::new("keyboard".into());
-        for &value in held {
-            actions = actions.then(KeyAction::Down { value });
-        }
-        actions = actions.then(KeyAction::Down { value: key }).then(KeyAction::Up { value: key });
-        for &value in held.iter().rev() {
-            actions = actions.then(KeyAction::Up { value });
-        }
-        self.client().perform_actions(actions).await.expect("keys that are pressed");
     }
 
     /// Waits until the live region says an outcome, and returns all it says.

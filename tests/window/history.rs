@@ -22,13 +22,7 @@ async fn until_rows(window: &Window, what: &str, condition: &str) {
 
 /// Opens the menu of the row that holds these words.
 async fn menu_of(window: &Window, words: &str) {
-    let script = format!(
-        "const row = [...document.querySelectorAll('[role=listbox] [role=option]')].find((row) => row.innerText.includes('{words}'));
-         const box = row.getBoundingClientRect();
-         row.dispatchEvent(new MouseEvent('contextmenu', {{ bubbles: true, cancelable: true, clientX: box.left + 30, clientY: box.top + 10 }}));
-         return true"
-    );
-    window.script(&script).await;
+    window.menu_of("[role=listbox] [role=option]", words).await;
 }
 
 async fn click_row(window: &Window, words: &str) {

@@ -10,33 +10,16 @@ use lambdesk_tests::window::{Opening, Window};
 use crate::aws_files::config;
 use crate::production::MARKED;
 
-/// The accessible name of what has the focus.
-const FOCUSED: &str = "const element = document.activeElement;
-  return element.getAttribute('aria-label') ?? ([...(element.labels ?? [])].map((label) => label.textContent.trim()).join(' ') || element.textContent.trim())";
-
-async fn tab_to(window: &Window, name: &str) {
-    let mut passed = Vec::new();
-    for _ in 0..60 {
-        let focused = window.script(FOCUSED).await.as_str().unwrap_or_default().to_owned();
-        if focused == name {
-            return;
-        }
-        passed.push(focused);
-        window.press(&[keys::TAB]).await;
-    }
-    panic!("Tab does not lead to “{name}”, only to {passed:?}");
-}
-
 #[tokio::test]
 async fn invoke_read_and_change_without_a_mouse() {
     let mut window = Window::open().await;
-    tab_to(&window, "Function").await;
+    window.tab_to("Function").await;
     window.chord(&[keys::CONTROL], 'a').await;
     window.type_text("fail").await;
     window.chord(&[keys::CONTROL], keys::ENTER).await;
     window.outcome("Function error").await;
 
-    tab_to(&window, "Response").await;
+    window.tab_to("Response").await;
     window.press(&[keys::RIGHT]).await;
     window.until("the arrow chose the next tab", "return document.activeElement.getAttribute('aria-selected') === 'true' && document.activeElement.textContent.includes('Logs')").await;
     window.end().await;
@@ -45,20 +28,20 @@ async fn invoke_read_and_change_without_a_mouse() {
 #[tokio::test]
 async fn options_timeline_and_settings_without_a_mouse() {
     let mut window = Window::open().await;
-    tab_to(&window, "Payload").await;
+    window.tab_to("Payload").await;
     window.press(&[keys::RIGHT]).await;
-    tab_to(&window, "Synchronous").await;
+    window.tab_to("Synchronous").await;
     window.press(&[keys::RIGHT, keys::RIGHT]).await;
     window.chord(&[keys::CONTROL], keys::ENTER).await;
     window.outcome("Allowed").await;
-    tab_to(&window, "Response").await;
+    window.tab_to("Response").await;
     window.press(&[keys::RIGHT, keys::RIGHT]).await;
     window.until("the timeline is shown", "return document.body.innerText.includes('Attempt 1: Succeeded')").await;
     window.chord(&[keys::CONTROL], ',').await;
-    tab_to(&window, "Probe a silent connection every").await;
+    window.tab_to("Probe a silent connection every").await;
     window.press(&[keys::ESCAPE]).await;
     window.until("the dialog is gone", "return document.querySelector('dialog') === null").await;
-    assert!(window.script(FOCUSED).await.as_str().is_some_and(|name| name.starts_with("Timeline")));
+    assert!(window.focused().await.starts_with("Timeline"));
     window.end().await;
 }
 
@@ -88,9 +71,9 @@ async fn a_profile_is_added_and_used_without_a_mouse() {
     let aws = Sandbox::start(Options::default()).await.expect("a sandbox");
     let keys_of = aws.credentials();
     let mut window = Window::open().await;
-    tab_to(&window, "Add a profile…").await;
+    window.tab_to("Add a profile…").await;
     window.press(&[keys::ENTER]).await;
-    tab_to(&window, "Access keys").await;
+    window.tab_to("Access keys").await;
     window.press(&[keys::ENTER]).await;
     window.wait_for("textbox", "Secret access key").await;
     for (field, text) in [
@@ -100,7 +83,7 @@ async fn a_profile_is_added_and_used_without_a_mouse() {
         ("Region", aws.region()),
         ("Endpoint override", aws.endpoint()),
     ] {
-        tab_to(&window, field).await;
+        window.tab_to(field).await;
         window.type_text(text).await;
     }
     window.press(&[keys::ENTER]).await;
@@ -112,12 +95,6 @@ async fn a_profile_is_added_and_used_without_a_mouse() {
     assert_eq!(aws.runs("echo"), 1);
     window.end().await;
     aws.stop().await;
-}
-
-/// Waits until what has the focus is called so.
-async fn focused(window: &Window, name: &str) {
-    let script = format!("return (() => {{ {FOCUSED} }})().replace(/\\s+/g, ' ') === {}", serde_json::json!(name));
-    window.until(&format!("the focus is on “{name}”"), &script).await;
 }
 
 /// Opens the menu of profiles, and goes down to an item whose name begins so.
@@ -139,7 +116,7 @@ async fn menu_to(window: &Window, item: &str) {
                 .await;
             continue;
         }
-        let focused = window.script(FOCUSED).await.as_str().unwrap_or_default().to_owned();
+        let focused = window.focused().await;
         if focused.starts_with(item) {
             return;
         }
@@ -152,24 +129,24 @@ async fn menu_to(window: &Window, item: &str) {
 #[tokio::test]
 async fn a_whole_sign_in_without_a_mouse() {
     let mut window = Window::open().await;
-    tab_to(&window, "Add a profile…").await;
+    window.tab_to("Add a profile…").await;
     window.press(&[keys::ENTER]).await;
-    focused(&window, "Sign in through IAM Identity Center").await;
+    window.until_focused("Sign in through IAM Identity Center").await;
     // The kinds are gone through by arrows.
     window.press(&[keys::DOWN, keys::UP, keys::ENTER]).await;
-    focused(&window, "Start address").await;
-    tab_to(&window, "Try it with the sandbox").await;
+    window.until_focused("Start address").await;
+    window.tab_to("Try it with the sandbox").await;
     window.press(&[keys::ENTER]).await;
-    tab_to(&window, "Region of the Identity Center").await;
+    window.tab_to("Region of the Identity Center").await;
     window.press(&[keys::ENTER]).await;
     // Nothing is to be typed while the browser is waited for; Enter gives nothing up by mistake.
     window.dialog_says("Check that the browser shows this code").await;
-    focused(&window, "Cancel").await;
+    window.until_focused("Cancel").await;
     decide(&window, "allow").await;
-    focused(&window, "Account").await;
+    window.until_focused("Account").await;
     window.type_text("Acme Dev").await;
     window.press(&[keys::ENTER]).await;
-    focused(&window, "Role").await;
+    window.until_focused("Role").await;
     window.until("the roles are there", "return document.querySelectorAll('dialog [role=option]').length > 2").await;
     window.type_text("Developer").await;
     window.press(&[keys::ENTER]).await;
@@ -181,7 +158,7 @@ async fn a_whole_sign_in_without_a_mouse() {
         .await;
     window.press(&[keys::ENTER]).await;
     window.closed().await;
-    focused(&window, "Function").await;
+    window.until_focused("Function").await;
     window.type_text("echo").await;
     window.chord(&[keys::CONTROL], keys::ENTER).await;
     window.outcome("Succeeded").await;
@@ -196,22 +173,22 @@ async fn production_is_confirmed_without_a_mouse_and_the_focus_stays_where_the_h
     menu_to(&window, "base").await;
     window.press(&[keys::ENTER]).await;
     window.wait_for("button", "Invoke in production").await;
-    tab_to(&window, "Function").await;
+    window.tab_to("Function").await;
     window.chord(&[keys::CONTROL], 'a').await;
     window.type_text("echo").await;
     window.chord(&[keys::CONTROL], keys::ENTER).await;
-    focused(&window, "Invoke").await;
+    window.until_focused("Invoke").await;
     window.press(&[keys::ESCAPE]).await;
     window.closed().await;
-    focused(&window, "Function").await;
+    window.until_focused("Function").await;
     window.outcome("Not sent").await;
     window.chord(&[keys::CONTROL], keys::ENTER).await;
-    focused(&window, "Invoke").await;
+    window.until_focused("Invoke").await;
     tokio::time::sleep(Duration::from_millis(500)).await;
     window.press(&[keys::ENTER]).await;
     window.closed().await;
     window.outcome("Succeeded").await;
-    focused(&window, "Function").await;
+    window.until_focused("Function").await;
     assert_eq!(aws.runs("echo"), 1);
     window.end().await;
     aws.stop().await;
@@ -228,28 +205,28 @@ async fn the_focus_is_where_it_was_after_each_dialog() {
         window.wait_for("button", if item == "Import…" { "Close" } else { "Cancel" }).await;
         window.press(&[keys::ESCAPE]).await;
         window.closed().await;
-        focused(&window, "Profile: Sandbox").await;
+        window.until_focused("Profile: Sandbox").await;
     }
     // From the kinds to a form and back, and out: where the first of them was opened.
     menu_to(&window, "Add a profile…").await;
     window.press(&[keys::ENTER]).await;
-    tab_to(&window, "Access keys").await;
+    window.tab_to("Access keys").await;
     window.press(&[keys::ENTER]).await;
-    focused(&window, "Name").await;
-    tab_to(&window, "Another kind").await;
+    window.until_focused("Name").await;
+    window.tab_to("Another kind").await;
     window.press(&[keys::ENTER]).await;
-    focused(&window, "Sign in through IAM Identity Center").await;
+    window.until_focused("Sign in through IAM Identity Center").await;
     window.press(&[keys::ESCAPE]).await;
     window.closed().await;
-    focused(&window, "Profile: Sandbox").await;
+    window.until_focused("Profile: Sandbox").await;
 
     // What can be done with a profile stands to its right.
     menu_to(&window, "broker").await;
     window.press(&[keys::RIGHT, keys::ENTER]).await;
-    focused(&window, "Name").await;
+    window.until_focused("Name").await;
     window.press(&[keys::ESCAPE]).await;
     window.closed().await;
-    focused(&window, "Profile: Sandbox").await;
+    window.until_focused("Profile: Sandbox").await;
 
     // What a profile demands, given up and asked for again from the note beside it.
     menu_to(&window, "broker").await;
@@ -257,15 +234,15 @@ async fn the_focus_is_where_it_was_after_each_dialog() {
     window.wait_for("button", "Run it").await;
     window.press(&[keys::ESCAPE]).await;
     window.closed().await;
-    focused(&window, "Profile: broker").await;
-    tab_to(&window, "Look at the command…").await;
+    window.until_focused("Profile: broker").await;
+    window.tab_to("Look at the command…").await;
     window.press(&[keys::ENTER]).await;
     window.wait_for("button", "Run it").await;
-    tab_to(&window, "Run it").await;
+    window.tab_to("Run it").await;
     window.press(&[keys::ENTER]).await;
     window.closed().await;
     window.says("Signed in").await;
-    focused(&window, "Profile: broker").await;
+    window.until_focused("Profile: broker").await;
     window.end().await;
     aws.stop().await;
 }

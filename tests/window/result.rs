@@ -18,9 +18,10 @@ async fn the_timeline_says_where_the_time_went_and_why_it_was_sent_again() {
     let mut window = Window::open().await;
     invoke(&window, "Throttled twice, then fine", None, "Succeeded").await;
     window.click("tab", "Timeline").await;
+    // They come once the history was asked for what stands above them.
+    window.says("Attempt 1: TooManyRequests").await;
     let text = window.text().await;
     for part in [
-        "Attempt 1: TooManyRequests",
         "HTTP status 429",
         "as the service asked",
         "Attempt 3: Succeeded",

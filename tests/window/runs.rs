@@ -36,12 +36,7 @@ async fn shop() -> Window {
 
 /// Opens the run of a folder by its menu.
 async fn run_of(window: &Window, folder: &str) {
-    let open = format!(
-        "const row = [...document.querySelectorAll('[role=treeitem]')].find((it) => it.textContent.trim().startsWith('{folder}'));
-         const box = row.getBoundingClientRect();
-         row.dispatchEvent(new MouseEvent('contextmenu', {{ bubbles: true, cancelable: true, clientX: box.x + 20, clientY: box.y + 5 }}));"
-    );
-    window.script(&open).await;
+    window.menu_of("[role=treeitem]", folder).await;
     window.click_item("Run folder…").await;
     window.wait_for("region", &format!("Run of {folder}")).await;
 }

@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use lambdesk_tests::chromium::Reading;
 use lambdesk_tests::keys;
 use lambdesk_tests::window::{Opening, Window};
 
@@ -40,6 +41,7 @@ async fn a_result_is_shared_as_a_page_without_what_must_not_leave() {
     assert_eq!(shown.as_str(), Some(page.as_str()), "what was shown is what was saved");
     assert!(page.contains("ada@example.com") && !page.contains("123456789012") && !page.contains("Apollo"), "{page}");
     window.end().await;
+    Reading::of(&file, "shared-page").is_quiet_and_readable();
 }
 
 #[tokio::test]
@@ -68,14 +70,7 @@ async fn what_is_copied_is_pasted_with_its_looks() {
     window.until("it is shown", &format!("return /hidden: account ID/.test({FRAME} ?? '')")).await;
     window.click("button", "Copy").await;
     window.dialog_says("Copied.").await;
-    // Pasted as into a mail, in the dialog itself: nothing behind it can be reached.
-    let place = "const place = document.createElement('div');
-        place.contentEditable = 'true';
-        place.id = 'pasted';
-        document.querySelector('dialog[open]').append(place);
-        place.focus()";
-    window.script(place).await;
-    window.chord(&[keys::CONTROL], 'v').await;
+    window.paste_beside("dialog[open]").await;
     let pasted = "document.getElementById('pasted').innerHTML";
     window.until("it has its looks", &format!("return /<table/.test({pasted})")).await;
     let pasted = window.script(&format!("return {pasted}")).await.to_string();
@@ -89,13 +84,7 @@ async fn a_result_is_shared_by_keys_alone() {
     let mut window = Window::open_with(&opening).await;
     window.chord(&[keys::CONTROL], keys::ENTER).await;
     window.outcome("Succeeded").await;
-    let at_share = "return document.activeElement?.textContent.trim() === 'Share…'";
-    for _ in 0..40 {
-        if window.script(at_share).await == true {
-            break;
-        }
-        window.press(&[keys::TAB]).await;
-    }
+    window.tab_to("Share…").await;
     window.press(&[keys::ENTER]).await;
     window.dialog_says("Nothing is uploaded").await;
     window.until("it is shown", &format!("return /Succeeded/.test({FRAME} ?? '')")).await;
@@ -104,6 +93,6 @@ async fn a_result_is_shared_by_keys_alone() {
     window.dialog_says("```json").await;
     window.press(&[keys::ESCAPE]).await;
     window.closed().await;
-    window.until("the focus is back", at_share).await;
+    window.until_focused("Share…").await;
     window.end().await;
 }

@@ -91,18 +91,6 @@ async fn a_file_is_opened_by_a_second_start_in_the_window_that_is_there() {
     window.end().await;
 }
 
-/// Moves the focus on to the button of this name.
-async fn tab_to(window: &Window, name: &str) {
-    let there = format!("return document.activeElement?.textContent.trim() === '{name}'");
-    for _ in 0..60 {
-        if window.script(&there).await == true {
-            return;
-        }
-        window.press(&[keys::TAB]).await;
-    }
-    panic!("The tab key does not lead to “{name}”.");
-}
-
 #[tokio::test]
 async fn a_shared_result_is_run_by_keys_alone() {
     let text = r#"{"format": 1, "request": {"name": "Echo of a colleague whose name is somewhat longer", "function": "echo",
@@ -115,11 +103,11 @@ async fn a_shared_result_is_run_by_keys_alone() {
     assert!(window.start_again(&[&file]).await.success());
     window.until("it is shown", &from("a-result-with-a-name")).await;
     window.says("The response is not in the file").await;
-    tab_to(&window, "Run with my profile…").await;
+    window.tab_to("Run with my profile…").await;
     window.screenshot("shared-result-dark").await;
     window.press(&[keys::ENTER]).await;
     window.dialog_says(name).await;
-    tab_to(&window, "Invoke").await;
+    window.tab_to("Invoke").await;
     window.screenshot("shared-result-run-dark").await;
     window.press(&[keys::ENTER]).await;
     window.closed().await;

@@ -2,10 +2,11 @@
 // judge each. Usage: npm run look -- OUTDIR [parts of the pictures' names, by commas: menu,confirm-light]. Exits with 1 on a
 // violation or an error in the page.
 
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { build, preview } from "vite";
 import { chromium } from "playwright-core";
+import { chromiumPath } from "./chromium.mjs";
 import { ACCESS_STATES } from "./states.access.mjs";
 import { COMPARE_STATES } from "./states.compare.mjs";
 import { EXCHANGE_STATES } from "./states.exchange.mjs";
@@ -33,16 +34,7 @@ import {
 } from "./steps.mjs";
 
 const [out = "look", only = ""] = process.argv.slice(2);
-const executablePath = [
-  process.env.CHROMIUM,
-  "/usr/bin/chromium",
-  "/usr/bin/chromium-browser",
-  "/usr/bin/google-chrome",
-].find((path) => path && existsSync(path));
-if (!executablePath) {
-  console.error("No Chromium found. Install it (apt-get install chromium) or set CHROMIUM to its path.");
-  process.exit(2);
-}
+const executablePath = chromiumPath();
 mkdirSync(out, { recursive: true });
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
