@@ -34,6 +34,8 @@ async fn what_is_under_way_in_one_window_is_not_interrupted_by_the_start_of_anot
     let one = open(&file);
     let mut recording = begin(&one, "slow", "{}");
     recording.begun().await;
+    // It waits a moment only, and on a busy machine the record may come later.
+    let _ = one.standing().await;
     let other = open(&file);
     assert_eq!(rows(&other, "").await[0].state, HistoryState::Running);
     end(recording, "slow", "{}");

@@ -22,12 +22,16 @@ echo '== lambdesk-cli against ministack'
 "$venv/bin/python" tests/interop/ministack.py --cli "$programs/lambdesk-cli"
 echo '== lambdesk-cli in roles of the STS of ministack'
 "$venv/bin/python" tests/interop/sts.py --server ministack --cli "$programs/lambdesk-cli"
+echo '== Full logs out of ministack'
+"$venv/bin/python" tests/interop/full_log.py --server ministack --cli "$programs/lambdesk-cli"
 
 venv=$(tests/interop/environment.sh moto)
 echo '== lambdesk-cli against moto in its IAM mode'
 "$venv/bin/python" tests/interop/moto_iam.py --cli "$programs/lambdesk-cli"
 echo '== lambdesk-cli in roles of the STS of moto'
 "$venv/bin/python" tests/interop/sts.py --server moto --cli "$programs/lambdesk-cli"
+echo '== Full logs out of moto'
+"$venv/bin/python" tests/interop/full_log.py --server moto --cli "$programs/lambdesk-cli"
 
 place=target/interop/serverless-offline
 mkdir -p "$place"

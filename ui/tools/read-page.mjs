@@ -76,12 +76,15 @@ for (const [name, view] of VIEWS) {
     return { ...now, violations: await page.evaluate(judge) };
   });
 }
-seen.views.paper = await open({ viewport: { width: 794, height: 1123 }, colorScheme: "dark" }, async (page) => {
-  await page.emulateMedia({ media: "print" });
-  if (pictures) await page.screenshot({ path: `${pictures}-paper.png` });
-  const { at, text, background, ink, overflows } = await page.evaluate(look);
-  return { at, text, background, ink, overflows, violations: [] };
-});
+seen.views.paper = await open(
+  { viewport: { width: 794, height: 1123 }, colorScheme: "dark" },
+  async (page) => {
+    await page.emulateMedia({ media: "print" });
+    if (pictures) await page.screenshot({ path: `${pictures}-paper.png` });
+    const { at, text, background, ink, overflows } = await page.evaluate(look);
+    return { at, text, background, ink, overflows, violations: [] };
+  },
+);
 seen.views.bare = await open({ viewport: { width: 1280, height: 900 } }, async (page) => {
   await page.evaluate(() => document.querySelectorAll("style").forEach((style) => style.remove()));
   if (pictures) await page.screenshot({ path: `${pictures}-bare.png` });

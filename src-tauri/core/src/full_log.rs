@@ -5,8 +5,8 @@
 //! CloudWatch Logs delivers late, by seconds as a rule: as long as the end is not there, it is asked again.
 
 mod cut;
+mod stream;
 
-use std::collections::BTreeMap;
 use std::iter;
 use std::time::Duration;
 
@@ -21,6 +21,7 @@ use crate::invoke::log::{Log, LogStream};
 use crate::rest_call::{CallError, Purpose, RestApi};
 use crate::wire::{FullLog, FullLogStep, Invocation};
 use cut::{Cut, cut, is_end};
+use stream::Stream;
 
 /// The signing name of CloudWatch Logs.
 pub const LOGS: &str = "logs";
@@ -114,15 +115,12 @@ struct Page {
     next_token: Option<String>,
 }
 
-/// A stream's messages by time and id.
-type Messages = BTreeMap<(u64, String), String>;
-
 /// Reads a full log and waits for what is late. It can be dropped at any await; [`Reading::so_far`] then has what came.
 pub struct Reading<'a> {
     api: RestApi<'a>,
     wanted: Wanted,
-    /// By stream, in the order in which they were found; in each by time and id.
-    streams: Vec<(String, Messages)>,
+    /// In the order in which they were found.
+    streams: Vec<Stream>,
     first: Option<u64>,
     /// Whether something was left out because there is too much.
     cut_short: bool,
@@ -132,7 +130,7 @@ pub struct Reading<'a> {
 impl<'a> Reading<'a> {
     /// Begins one. Nothing is asked yet.
     pub fn new(api: RestApi<'a>, wanted: Wanted) -> Self {
-        let streams = wanted.stream.iter().map(|name| (name.clone(), Messages::new())).collect();
+        let streams = wanted.stream.iter().map(|name| Stream::named(name)).collect();
         Self { api, wanted, streams, first: None, cut_short: false, no_group: false }
     }
 
@@ -147,8 +145,8 @@ impl<'a> Reading<'a> {
         loop {
             on_step(FullLogStep::Reading { group: self.wanted.group.clone(), lines: self.lines() });
             match self.look().await {
-                // The group comes with a function's first line, which may be late too.
-                Err(CallError::NotFound { .. }) => self.no_group = true,
+                // Group and stream come with a function's first line, which may be late too.
+                Err(CallError::NotFound { message }) => self.no_group = !message.contains("log stream"),
                 Err(error) => return Err(self.failure(&error)),
                 Ok(()) => self.no_group = false,
             }
@@ -169,7 +167,7 @@ impl<'a> Reading<'a> {
         let Self { wanted, streams, cut_short, no_group, .. } = self;
         let Wanted { group, mut remarks, request_id, .. } = wanted;
         let found: Vec<(String, Cut)> =
-            streams.into_iter().map(|(name, _)| name).zip(cuts).filter(|(_, cut)| !cut.lines.is_empty()).collect();
+            streams.into_iter().map(|stream| stream.name).zip(cuts).filter(|(_, cut)| !cut.lines.is_empty()).collect();
         let starts: u32 = found.iter().map(|(_, cut)| cut.starts).sum();
         let whole = !found.is_empty() && found.iter().all(|(_, cut)| cut.ended);
         let mut tell = |sentence: String| remarks.push(sentence);
@@ -227,9 +225,9 @@ impl<'a> Reading<'a> {
             let page: Page = self.api.look("Logs_20140328.FilterLogEvents", &members).await?;
             for event in page.events {
                 self.first = Some(self.first.map_or(event.timestamp, |first| first.min(event.timestamp)));
-                let known = self.streams.iter().any(|(name, _)| *name == event.stream);
+                let known = self.streams.iter().any(|stream| stream.name == event.stream);
                 if !known && self.streams.len() < MOST_STREAMS {
-                    self.streams.push((event.stream, Messages::new()));
+                    self.streams.push(Stream::named(&event.stream));
                 }
             }
             match page.next_token {
@@ -245,28 +243,29 @@ impl<'a> Reading<'a> {
     async fn read_stream(&mut self, at: usize) -> Result<(), CallError> {
         let start = self.first.unwrap_or(self.wanted.began.saturating_sub(BEFORE)).saturating_sub(COMING_UP);
         let mut members = self.members();
-        members["logStreamNames"] = json!([self.streams[at].0]);
+        members["logStreamNames"] = json!([self.streams[at].name]);
         members["startTime"] = json!(start);
+        self.streams[at].begin();
         for _ in 0..MOST_PAGES {
             let page: Page = self.api.look("Logs_20140328.FilterLogEvents", &members).await?;
             let mut ended = false;
             for event in page.events {
                 ended |= is_end(&event.message, &self.wanted.request_id);
-                self.streams[at].1.insert((event.timestamp, event.id), event.message);
+                self.streams[at].take(event);
             }
-            let events = &self.streams[at].1;
-            let bytes: usize = self.streams.iter().flat_map(|(_, events)| events.values()).map(String::len).sum();
-            if events.len() >= MOST_EVENTS || bytes >= MOST_BYTES {
-                self.cut_short = true;
-                return Ok(());
-            }
+            let bytes: usize = self.streams.iter().flat_map(Stream::messages).map(str::len).sum();
+            self.cut_short |= self.streams[at].messages().len() >= MOST_EVENTS || bytes >= MOST_BYTES;
             // A queued event may begin once more after its end.
             match page.next_token {
-                Some(token) if !ended || self.wanted.queued => members["nextToken"] = json!(token),
-                _ => return Ok(()),
+                Some(token) if !self.cut_short && (!ended || self.wanted.queued) => members["nextToken"] = json!(token),
+                _ => {
+                    self.streams[at].end();
+                    return Ok(());
+                }
             }
         }
         self.cut_short = true;
+        self.streams[at].end();
         Ok(())
     }
 
@@ -275,8 +274,7 @@ impl<'a> Reading<'a> {
     }
 
     fn cuts(&self) -> Vec<Cut> {
-        let of = |events: &Messages| cut(events.values().map(String::as_str), &self.wanted.request_id);
-        self.streams.iter().map(|(_, events)| of(events)).collect()
+        self.streams.iter().map(|stream| cut(stream.messages(), &self.wanted.request_id)).collect()
     }
 
     fn lines(&self) -> u32 {

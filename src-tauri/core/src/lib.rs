@@ -13,6 +13,7 @@ pub mod compare;
 pub mod cost;
 pub mod crash;
 pub mod credentials;
+mod encoded;
 pub mod exchange;
 pub mod failure;
 pub mod full_log;

@@ -89,6 +89,7 @@ pub fn alias(home: Home<'_>, function: Function, name: &str) -> Option<Value> {
 /// The configuration of a version, or of the version that an alias leads to. `qualifier` is the one that was asked for.
 pub fn configuration(home: Home<'_>, function: Function, version: &str, qualifier: Option<&str>) -> Value {
     let published = version != LATEST;
+    let log_format = if function == Function::Managed { "JSON" } else { "Text" };
     json!({
         "FunctionName": function.name(),
         "FunctionArn": function.arn(home.region, home.account, qualifier),
@@ -110,7 +111,7 @@ pub fn configuration(home: Home<'_>, function: Function, version: &str, qualifie
         "Architectures": ["x86_64"],
         "EphemeralStorage": { "Size": 512 },
         "SnapStart": { "ApplyOn": "None", "OptimizationStatus": "Off" },
-        "LoggingConfig": { "LogFormat": "Text", "LogGroup": format!("/aws/lambda/{}", function.name()) },
+        "LoggingConfig": { "LogFormat": log_format, "LogGroup": format!("/aws/lambda/{}", function.name()) },
     })
 }
 

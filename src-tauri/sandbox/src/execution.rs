@@ -117,16 +117,17 @@ impl Run {
             }
         };
         log.end(self.function, &report);
-        if self.function == Function::Talkative {
-            log.cut_into_a_character();
-        }
         let log_tail = if self.function == Function::Managed { STANDARD.encode(log_stream()) } else { log.tail() };
         Executed { body, error, log_tail }
     }
 
     fn log_format(&self) -> LogFormat {
-        let json = self.function == Function::Talkative && self.text("log_format").as_deref() == Some("json");
-        if json { LogFormat::Json } else { LogFormat::Text }
+        match self.function {
+            Function::Talkative if self.text("log_format").as_deref() == Some("json") => LogFormat::Json,
+            // It is the only one there.
+            Function::Managed => LogFormat::Json,
+            _ => LogFormat::Text,
+        }
     }
 
     fn text(&self, key: &str) -> Option<String> {

@@ -161,14 +161,16 @@ impl Invocation<'_> {
         };
         // Its environments run several invocations at a time.
         let stream = (self.function == Function::Managed).then_some(MANAGED_STREAM);
+        let sink = memory.logs.open(place, stream, self.now);
+        memory.count(self.function);
         Run {
             function: self.function,
             version,
             request_id: self.request_id.to_owned(),
             payload,
-            cold: memory.begin(self.function, version),
+            cold: sink.is_new(),
             now: self.now,
-            sink: Some(memory.logs.open(place, stream, self.now)),
+            sink: Some(sink),
         }
     }
 

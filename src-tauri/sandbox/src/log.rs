@@ -125,7 +125,7 @@ impl RunLog {
             self.write(&json_log::report(&stamp, &self.request_id, function, report));
             return;
         }
-        self.write(&format!("END RequestId: {}", self.request_id));
+        let end = format!("END RequestId: {}", self.request_id);
         let mut line = format!(
             "REPORT RequestId: {}\tDuration: {:.2} ms\tBilled Duration: {:.0} ms\tMemory Size: {} MB\tMax Memory Used: {} MB\t",
             self.request_id,
@@ -143,24 +143,22 @@ impl RunLog {
                 let _ = write!(line, "Error Type: {kind}\t");
             }
         }
+        if function == Function::Talkative {
+            self.write(&self.last_line(end.len() + line.len() + 2));
+        }
+        self.write(&end);
         self.write(&line);
     }
 
-    /// Puts blanks before the END line until the tail begins in the middle of a character, as happens in practice. A log
-    /// in JSON is cut as it comes: in the middle of an object.
-    pub fn cut_into_a_character(&mut self) {
-        if self.format == LogFormat::Json {
-            return;
-        }
-        for _ in 0..8 {
-            let cut = self.text.len().saturating_sub(TAIL);
-            if cut == 0 || !self.text.is_char_boundary(cut) {
-                return;
-            }
-            let end = self.text.rfind("END RequestId").unwrap_or(self.text.len());
-            // Before the line break, so that the END line stays at the start of its own.
-            self.text.insert(end.saturating_sub(1), ' ');
-        }
+    /// A last line whose blanks make the tail begin in the middle of a character, as happens in practice. `after`: how many
+    /// bytes come after it.
+    fn last_line(&self, after: usize) -> String {
+        let line = |blanks: usize| format!("[INFO]\tall of it is checked{}", " ".repeat(blanks));
+        let cuts = |line: &String| {
+            let length = self.text.len() + line.len() + 1 + after;
+            length > TAIL && !self.text.is_char_boundary(length - TAIL)
+        };
+        (0..8).map(line).find(cuts).unwrap_or_else(|| line(0))
     }
 
     /// The tail, as `X-Amz-Log-Result` carries it.

@@ -33,6 +33,9 @@ const TARGET: &str = "Logs_20140328.";
 /// The most events a page can be asked for.
 const LARGEST_PAGE: usize = 10_000;
 
+/// The most groups or streams a page has, and has when none is asked for.
+const LARGEST_LIST: usize = 50;
+
 /// Whether a request is for this service.
 pub fn is_target(parts: &Parts) -> bool {
     parts.headers.get("x-amz-target").is_some_and(|target| target.as_bytes().starts_with(TARGET.as_bytes()))
@@ -58,15 +61,17 @@ struct Members {
     log_group_name: Option<String>,
     log_group_identifier: Option<String>,
     log_group_name_prefix: Option<String>,
+    log_group_name_pattern: Option<String>,
     log_stream_name: Option<String>,
     log_stream_names: Option<Vec<String>>,
     log_stream_name_prefix: Option<String>,
-    start_time: Option<u64>,
-    end_time: Option<u64>,
+    start_time: Option<i64>,
+    end_time: Option<i64>,
     filter_pattern: Option<String>,
     next_token: Option<String>,
-    limit: Option<usize>,
-    start_from_head: bool,
+    limit: Option<i64>,
+    start_from_head: Option<bool>,
+    order_by: Option<String>,
     descending: bool,
 }
 
@@ -92,16 +97,14 @@ impl Logs<'_> {
     fn filter(&self, members: &Members) -> Result<Value, Refusal> {
         let (_, streams) = self.group("logs:FilterLogEvents", members)?;
         let pattern = members.filter_pattern.as_deref().unwrap_or_default();
-        let pattern = Pattern::parse(pattern).ok_or_else(|| {
-            invalid("Invalid filter pattern: the sandbox knows words, in quotes where they hold other letters")
-        })?;
+        let pattern = Pattern::parse(pattern).map_err(|wrong| invalid(&wrong))?;
+        times(members)?;
         if let Some(names) = &members.log_stream_names {
             if members.log_stream_name_prefix.is_some() {
                 return Err(invalid("logStreamNames and logStreamNamePrefix cannot be given together"));
             }
             if !(1..=100).contains(&names.len()) {
-                let constraint = "Member must have length less than or equal to 100";
-                return Err(Refusal::validation(&names.join(", "), "logStreamNames", constraint));
+                return Err(invalid("logStreamNames must have 1 to 100 members"));
             }
             if names.iter().any(|name| !streams.iter().any(|stream| stream.name == *name)) {
                 return Err(not_found("The specified log stream does not exist."));
@@ -115,14 +118,21 @@ impl Logs<'_> {
             .iter()
             .filter(wanted)
             .flat_map(|stream| stream.events.iter().map(|event| (stream.name.as_str(), event)))
-            .filter(|(_, event)| self.is_visible(event) && within(members, event) && pattern.passes(&event.message))
+            .filter(|(_, event)| self.is_visible(event) && !is_before(members, event) && !is_after(members, event))
+            .filter(|(_, event)| pattern.passes(&event.message))
             .collect();
         found.sort_by_key(|(_, event)| (event.at, event.number));
-        if let Some(token) = &members.next_token {
-            let after = position(token).ok_or_else(|| invalid("The specified nextToken is invalid."))?;
-            found.retain(|(_, event)| (event.at, event.number) > after);
+        // The oldest come first unless the newest are asked for.
+        let newest = members.start_from_head == Some(false);
+        if newest {
+            found.reverse();
         }
-        let size = self.page_size(members)?;
+        if let Some(token) = &members.next_token {
+            let last = position(token).ok_or_else(|| invalid("The specified nextToken is invalid."))?;
+            let is_left = |place: (u64, u64)| if newest { place < last } else { place > last };
+            found.retain(|(_, event)| is_left((event.at, event.number)));
+        }
+        let size = limit(members, LARGEST_PAGE)?.min(self.options.page_size);
         let next = found.get(size - 1).filter(|_| found.len() > size).map(|(_, event)| token(event));
         let events: Vec<Value> = found
             .iter()
@@ -139,22 +149,32 @@ impl Logs<'_> {
 
     fn events(&self, members: &Members) -> Result<Value, Refusal> {
         let (_, streams) = self.group("logs:GetLogEvents", members)?;
+        times(members)?;
         let name = members.log_stream_name.as_deref().unwrap_or_default();
         let stream = streams
             .iter()
             .find(|stream| stream.name == name)
             .ok_or_else(|| not_found("The specified log stream does not exist."))?;
+        // Here the end is not in it, other than in FilterLogEvents.
+        let is_at_end = |event: &Event| members.end_time.is_some_and(|end| millis(event.at) == end);
+        let is_asked = |event: &&Event| !is_before(members, event) && !is_after(members, event) && !is_at_end(event);
         let events: Vec<&Event> =
-            stream.events.iter().filter(|event| self.is_visible(event) && within(members, event)).collect();
-        let size = self.page_size(members)?;
+            stream.events.iter().filter(|event| self.is_visible(event)).filter(is_asked).collect();
+        let size = limit(members, LARGEST_PAGE)?.min(self.options.page_size);
         // A token is a place between two events, and the way one came.
-        let (from, to) = match members.next_token.as_deref().and_then(|token| token.split_once('/')) {
-            None if members.start_from_head => (0, size),
+        let wrong = || invalid("The specified nextToken is invalid.");
+        let token = members.next_token.as_deref().map(|token| token.split_once('/').ok_or_else(wrong)).transpose()?;
+        let (from, to) = match token {
+            None if members.start_from_head.unwrap_or(false) => (0, size),
             None => (events.len().saturating_sub(size), events.len()),
             Some((way, place)) => {
-                let place: u64 = place.parse().map_err(|_| invalid("The specified nextToken is invalid."))?;
+                let place: u64 = place.parse().map_err(|_| wrong())?;
                 let at = events.partition_point(|event| event.number < place);
-                if way == "f" { (at, at.saturating_add(size)) } else { (at.saturating_sub(size), at) }
+                match way {
+                    "f" => (at, at.saturating_add(size)),
+                    "b" => (at.saturating_sub(size), at),
+                    _ => return Err(wrong()),
+                }
             }
         };
         let page = &events[from.min(events.len())..to.min(events.len())];
@@ -174,11 +194,15 @@ impl Logs<'_> {
     fn groups(&self, members: &Members) -> Result<Value, Refusal> {
         self.allow("logs:DescribeLogGroups", "*")?;
         let prefix = members.log_group_name_prefix.as_deref().unwrap_or_default();
+        let part = members.log_group_name_pattern.as_deref().unwrap_or_default().to_lowercase();
+        if !prefix.is_empty() && !part.is_empty() {
+            return Err(invalid("logGroupNamePrefix and logGroupNamePattern cannot be given together"));
+        }
         let groups: Vec<Value> = self
             .book
             .groups(&self.caller.account)
             .into_iter()
-            .filter(|name| name.starts_with(prefix))
+            .filter(|name| name.starts_with(prefix) && name.to_lowercase().contains(&part))
             .map(|name| {
                 let streams = self.book.streams(&self.caller.account, &name).unwrap_or_default();
                 let bytes: usize =
@@ -194,15 +218,27 @@ impl Logs<'_> {
                 })
             })
             .collect();
-        Ok(json!({ "logGroups": groups }))
+        listed(members, "logGroups", groups)
     }
 
     fn streams(&self, members: &Members) -> Result<Value, Refusal> {
         let (group, streams) = self.group("logs:DescribeLogStreams", members)?;
         let prefix = members.log_stream_name_prefix.as_deref().unwrap_or_default();
-        let mut told: Vec<Value> = streams
-            .iter()
-            .filter(|stream| stream.name.starts_with(prefix))
+        let by_last = match members.order_by.as_deref() {
+            None | Some("LogStreamName") => false,
+            Some("LastEventTime") if prefix.is_empty() => true,
+            Some("LastEventTime") => return Err(invalid("Cannot order by LastEventTime with a logStreamNamePrefix.")),
+            Some(_) => return Err(invalid("orderBy must be LogStreamName or LastEventTime")),
+        };
+        let last =
+            |stream: &StreamTold| stream.events.iter().filter(|event| self.is_visible(event)).map(|it| it.at).max();
+        let mut wanted: Vec<&StreamTold> = streams.iter().filter(|stream| stream.name.starts_with(prefix)).collect();
+        wanted.sort_by(|one, other| if by_last { last(one).cmp(&last(other)) } else { one.name.cmp(&other.name) });
+        if members.descending {
+            wanted.reverse();
+        }
+        let told: Vec<Value> = wanted
+            .into_iter()
             .map(|StreamTold { name, created, events }| {
                 let times = || events.iter().filter(|event| self.is_visible(event)).map(|event| event.at);
                 let mut told = json!({
@@ -219,21 +255,24 @@ impl Logs<'_> {
                 told
             })
             .collect();
-        if members.descending {
-            told.reverse();
-        }
-        Ok(json!({ "logStreams": told }))
+        listed(members, "logStreams", told)
     }
 
     /// The group that a request names, and its streams, if the action is allowed on it.
     fn group(&self, action: &str, members: &Members) -> Result<(String, Vec<StreamTold>), Refusal> {
-        let named = members.log_group_name.as_deref().or(members.log_group_identifier.as_deref()).unwrap_or_default();
-        let name = named.rsplit_once(":log-group:").map_or(named, |(_, name)| name.trim_end_matches(":*"));
-        if name.is_empty() {
-            return Err(invalid("logGroupName or logGroupIdentifier must be given"));
-        }
+        let (named, identifier) = (members.log_group_name.as_deref(), members.log_group_identifier.as_deref());
+        let name = match (named, identifier) {
+            (Some(name), None) => name,
+            (None, Some(identifier)) => match identifier.rsplit_once(":log-group:") {
+                Some((_, name)) => name.trim_end_matches(":*"),
+                None => identifier,
+            },
+            _ => return Err(invalid("One of logGroupName and logGroupIdentifier must be given")),
+        };
         self.allow(action, &format!("{}:log-stream:", self.arn(name)))?;
-        let streams = self.book.streams(&self.caller.account, name);
+        // Another account's group is none of the caller's.
+        let own = identifier.is_none_or(|it| !it.starts_with("arn:") || it.starts_with(&self.arn(name)));
+        let streams = own.then(|| self.book.streams(&self.caller.account, name)).flatten();
         let streams = streams.ok_or_else(|| not_found("The specified log group does not exist."))?;
         Ok((name.to_owned(), streams))
     }
@@ -249,17 +288,6 @@ impl Logs<'_> {
         Ok(())
     }
 
-    fn page_size(&self, members: &Members) -> Result<usize, Refusal> {
-        match members.limit {
-            None => Ok(self.options.page_size),
-            Some(limit) if (1..=LARGEST_PAGE).contains(&limit) => Ok(limit.min(self.options.page_size)),
-            Some(limit) => {
-                let constraint = "Member must have value less than or equal to 10000";
-                Err(Refusal::validation(&limit.to_string(), "limit", constraint))
-            }
-        }
-    }
-
     fn delay(&self) -> u64 {
         u64::try_from(self.options.log_delay.as_millis()).unwrap_or(u64::MAX)
     }
@@ -273,8 +301,46 @@ impl Logs<'_> {
     }
 }
 
-fn within(members: &Members, event: &Event) -> bool {
-    members.start_time.is_none_or(|start| event.at >= start) && members.end_time.is_none_or(|end| event.at < end)
+/// As the requests have it.
+fn millis(moment: u64) -> i64 {
+    i64::try_from(moment).unwrap_or(i64::MAX)
+}
+
+fn is_before(members: &Members, event: &Event) -> bool {
+    members.start_time.is_some_and(|start| millis(event.at) < start)
+}
+
+fn is_after(members: &Members, event: &Event) -> bool {
+    members.end_time.is_some_and(|end| millis(event.at) > end)
+}
+
+fn times(members: &Members) -> Result<(), Refusal> {
+    for (name, time) in [("startTime", members.start_time), ("endTime", members.end_time)] {
+        if time.is_some_and(|time| time < 0) {
+            return Err(invalid(&format!("{name} must be 0 or later")));
+        }
+    }
+    Ok(())
+}
+
+/// How many a page may have.
+fn limit(members: &Members, largest: usize) -> Result<usize, Refusal> {
+    let Some(limit) = members.limit else { return Ok(largest) };
+    usize::try_from(limit)
+        .ok()
+        .filter(|limit| (1..=largest).contains(limit))
+        .ok_or_else(|| invalid(&format!("limit must be from 1 to {largest}")))
+}
+
+/// A page of a list. Its token is how many came before.
+fn listed(members: &Members, name: &str, mut all: Vec<Value>) -> Result<Value, Refusal> {
+    let size = limit(members, LARGEST_LIST)?;
+    let from = members.next_token.as_deref().map_or(Ok(0), str::parse::<usize>);
+    let from = from.map_err(|_| invalid("The specified nextToken is invalid."))?.min(all.len());
+    let mut rest = all.split_off(from);
+    let next = (rest.len() > size).then(|| (from + size).to_string());
+    rest.truncate(size);
+    Ok(with_token(json!({ name: rest }), "nextToken", next))
 }
 
 fn token(event: &Event) -> String {
@@ -371,8 +437,12 @@ mod tests {
         };
         for (more, found) in [
             (json!({ "filterPattern": "\"line 4\"" }), vec!["one line 4", "other line 4"]),
-            (json!({ "logStreamNames": ["other"], "endTime": 7000 }), vec!["other line 0", "other line 1"]),
+            (json!({ "logStreamNames": ["other"], "endTime": 6000 }), vec!["other line 0", "other line 1"]),
             (json!({ "logStreamNamePrefix": "on", "startTime": 4000 }), vec!["one line 4"]),
+            (
+                json!({ "logStreamNames": ["one"], "limit": 2, "startFromHead": false }),
+                vec!["one line 4", "one line 3"],
+            ),
         ] {
             let answer = ask(&options, 20, "FilterLogEvents", of(more)).await.expect("events");
             assert_eq!(lines(&answer), found);
@@ -401,7 +471,9 @@ mod tests {
         for (members, code) in [
             (json!({ "logGroupName": "/aws/lambda/none" }), "ResourceNotFoundException"),
             (json!({}), "InvalidParameterException"),
-            (json!({ "logGroupName": "/aws/lambda/echo", "limit": 0 }), "ValidationException"),
+            (json!({ "logGroupName": "/aws/lambda/echo", "limit": 0 }), "InvalidParameterException"),
+            (json!({ "logGroupName": "/aws/lambda/echo", "startTime": -1 }), "InvalidParameterException"),
+            (json!({ "logGroupName": "a", "logGroupIdentifier": "a" }), "InvalidParameterException"),
             (json!({ "logGroupName": "/aws/lambda/echo", "nextToken": "?" }), "InvalidParameterException"),
             (json!({ "logGroupName": "/aws/lambda/echo", "logStreamNames": ["none"] }), "ResourceNotFoundException"),
         ] {

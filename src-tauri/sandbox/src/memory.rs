@@ -1,7 +1,7 @@
-//! What is remembered between invocations: how often each function ran, which environments are warm, and the durable
+//! What is remembered between invocations: how often each function ran, and the durable
 //! executions by name. It must not know HTTP beyond the refusals that a try can meet.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use axum::http::StatusCode;
@@ -26,7 +26,6 @@ struct Inner {
     runs: HashMap<Function, u64>,
     tries: HashMap<Function, u64>,
     asked: HashMap<&'static str, u64>,
-    warm: HashSet<(Function, &'static str)>,
     durable: HashMap<(Function, String), Durable>,
 }
 
@@ -84,11 +83,9 @@ impl Memory {
         }
     }
 
-    /// Counts a run and says whether it is a cold start.
-    pub fn begin(&self, function: Function, version: &'static str) -> bool {
-        let mut inner = self.inner();
-        *inner.runs.entry(function).or_default() += 1;
-        inner.warm.insert((function, version))
+    /// Counts a run.
+    pub fn count(&self, function: Function) {
+        *self.inner().runs.entry(function).or_default() += 1;
     }
 
     /// The execution of this name, begun now (with the ARN given) or before. The same name with another payload is

@@ -1,6 +1,6 @@
 //! What our core asks AWS beside invoking, for tests that have another client or another server: `ask-aws functions`,
-//! `ask-aws qualifiers FUNCTION`, `ask-aws events list|get|put|delete FUNCTION [NAME] [--replace]`. The payload of `put`
-//! comes in, that of `get` goes out. Endpoint, region and keys are the environment's, as the AWS CLI reads them; failures
+//! `ask-aws qualifiers FUNCTION`, `ask-aws log GROUP REQUEST_ID BEGAN ENDED` (milliseconds since 1970), `ask-aws events
+//! list|get|put|delete FUNCTION [NAME] [--replace]`. The payload of `put` comes in, that of `get` goes out. Endpoint, region and keys are the environment's, as the AWS CLI reads them; failures
 //! go to standard error with exit code 1.
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "what a program for scripts has to say")]
@@ -13,6 +13,7 @@ use std::sync::Arc;
 use aws_credential_types::Credentials;
 use lambdesk_core::clock::SystemClock;
 use lambdesk_core::failure::Failure;
+use lambdesk_core::full_log::{LOGS, Reading, Wanted};
 use lambdesk_core::functions::listed::{self, LIST};
 use lambdesk_core::functions::qualifiers::qualifiers;
 use lambdesk_core::invoke::endpoint::Endpoint;
@@ -46,6 +47,13 @@ async fn main() -> ExitCode {
             println!("{}", json!(found));
             Ok(())
         }
+        ["log", group, request_id, began, ended] => {
+            let moment = |text: &str| text.parse().expect("milliseconds");
+            let (began, ended) = (moment(began), moment(ended));
+            let (request_id, group) = ((*request_id).to_owned(), (*group).to_owned());
+            log(at(LOGS), Wanted { request_id, group, stream: None, began, ended, queued: false, remarks: Vec::new() })
+                .await
+        }
         ["events", act, function, rest @ ..] => {
             events(Registry(at(SCHEMAS)), act, function, rest).await.map_err(Failure::from)
         }
@@ -68,6 +76,14 @@ async fn functions(api: RestApi<'_>) -> Result<(), Failure> {
         println!("{}", json!(function));
     }
     eprintln!("{pages} pages");
+    Ok(())
+}
+
+/// A full log as JSON. It is not waited for, as that of an invocation of long ago.
+async fn log(api: RestApi<'_>, wanted: Wanted) -> Result<(), Failure> {
+    let mut reading = Reading::new(api, wanted);
+    reading.read(u64::MAX, &|_| {}).await?;
+    println!("{}", json!(reading.so_far(false)));
     Ok(())
 }
 

@@ -76,6 +76,7 @@ pub struct StreamTold {
 pub struct Sink {
     book: LogBook,
     stream: usize,
+    new: bool,
 }
 
 impl LogBook {
@@ -94,7 +95,7 @@ impl LogBook {
             inner.streams.len() - 1
         });
         inner.streams[stream].busy = true;
-        Sink { book: self.clone(), stream }
+        Sink { book: self.clone(), stream, new: free.is_none() }
     }
 
     /// The names of an account's groups, in the order of the alphabet.
@@ -127,6 +128,11 @@ impl LogBook {
 }
 
 impl Sink {
+    /// Whether the environment came up for this run.
+    pub fn is_new(&self) -> bool {
+        self.new
+    }
+
     /// Adds an event.
     pub fn write(&self, at: SystemTime, line: &str) {
         let mut inner = self.book.inner();

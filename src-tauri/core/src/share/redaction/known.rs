@@ -4,12 +4,11 @@
 //! hexadecimal would write it.
 
 use aho_corasick::{AhoCorasick, MatchKind};
-use base64::Engine;
-use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 use regex::{Regex, RegexBuilder};
 
 use super::view::View;
 use super::{Candidate, marker};
+use crate::encoded::{self, is_base64_letter};
 use crate::share::trouble::ShareError;
 use crate::wire::{FindingKind, HideOptions};
 
@@ -43,13 +42,11 @@ impl Known {
         let mut forms: Vec<(Vec<u8>, bool)> = Vec::new();
         for secret in secrets.into_iter().filter(|secret| !secret.is_empty()) {
             forms.push((secret.as_bytes().to_vec(), false));
-            let form: String = url::form_urlencoded::byte_serialize(secret.as_bytes()).collect();
-            forms.push((form.into_bytes(), false));
+            forms.push((encoded::form(secret).into_bytes(), false));
             if secret.len() >= SHORTEST_ENCODED {
-                let hex: String = secret.bytes().map(|byte| format!("{byte:02x}")).collect();
-                forms.push((hex.to_ascii_uppercase().into_bytes(), false));
-                forms.push((hex.into_bytes(), false));
-                forms.extend(base64_cores(secret.as_bytes()).map(|core| (core, true)));
+                forms.extend(encoded::hexadecimal(secret.as_bytes()).map(|hex| (hex.into_bytes(), false)));
+                let cores = encoded::base64_cores(secret.as_bytes()).into_iter();
+                forms.extend(cores.filter(|core| core.len() >= SHORTEST_ENCODED).map(|core| (core, true)));
             }
         }
         forms.sort();
@@ -92,9 +89,8 @@ impl Known {
                 let mut range = at.start()..at.end();
                 if self.in_base64[at.pattern().as_usize()] {
                     // The letters on both sides hold a few bits of it.
-                    let part = |byte: u8| byte.is_ascii_alphanumeric() || b"+/-_".contains(&byte);
-                    range.start -= usize::from(range.start > 0 && part(bytes[range.start - 1]));
-                    range.end += usize::from(bytes.get(range.end).is_some_and(|byte| part(*byte)));
+                    range.start -= usize::from(range.start > 0 && is_base64_letter(bytes[range.start - 1]));
+                    range.end += usize::from(bytes.get(range.end).is_some_and(|byte| is_base64_letter(*byte)));
                 }
                 push(found, range, FindingKind::SecretVariable);
             }
@@ -126,19 +122,4 @@ fn ready(pattern: &str) -> Result<Regex, ShareError> {
         };
         ShareError::BadPattern { pattern: pattern.to_owned(), why }
     })
-}
-
-/// What of a value's base64 does not depend on what stands before and after it: at each of the three places in a group,
-/// in both alphabets.
-fn base64_cores(secret: &[u8]) -> impl Iterator<Item = Vec<u8>> {
-    let core = |skip: usize| {
-        let mut bytes = vec![0; skip];
-        bytes.extend_from_slice(secret);
-        // Letters that hold bits of what stands before it, and of what follows.
-        let start = (skip * 8).div_ceil(6);
-        let end = bytes.len() * 8 / 6;
-        [STANDARD_NO_PAD.encode(&bytes), URL_SAFE_NO_PAD.encode(&bytes)]
-            .map(|text| text.as_bytes()[start..end].to_vec())
-    };
-    (0..3).flat_map(core).collect::<Vec<_>>().into_iter().filter(|core| core.len() >= SHORTEST_ENCODED)
 }
