@@ -10,7 +10,7 @@
 // collections: collection, collection-problems, many-requests, lost-collection, recent-collections, secrets-entered, no-trash,
 // session
 // full logs: log-slow, log-late, log-open, log-none, log-denied, log-demand; sharing: no-hiding
-// history: history, past-runs (of the sandbox's echo), much-history, no-history, full-disk; slow-compare
+// history: history, past-runs (of the sandbox's echo), much-history, no-history, full-disk; slow-compare, slow-same, no-same
 // responses: slow-find, no-save-dialog, unwritable, no-editor
 // Its calls are by rooms, each on top of the one before: fake/state, access, collection, invocation, share and result calls.
 

@@ -11,6 +11,7 @@ import type { FullLogStep } from "../bindings/FullLogStep";
 import type { HistoryQuery } from "../bindings/HistoryQuery";
 import type { Price } from "../bindings/Price";
 import { compared, laidOut } from "./compare";
+import { failure } from "./failure";
 import { filtered, keysOf } from "./filter";
 import { checkEditor, checkPath, checkSaveDialog } from "./responseFile";
 import { ShareCalls } from "./shareCalls";
@@ -105,6 +106,13 @@ export class ResultCalls extends ShareCalls {
   }
 
   async sameRequest(id: string) {
+    await this.takeTime("slow-same");
+    if (this.switches.has("no-same"))
+      throw failure(
+        "other",
+        "The history cannot be read: its file is locked.",
+        "Close what else has it open.",
+      );
     return this.history.same(id);
   }
 
