@@ -11,6 +11,7 @@ import type { Backend } from "../src/lib/backend";
 import type { Comparison } from "../src/lib/bindings/Comparison";
 import type { FakeBackend } from "../src/lib/backend.fake";
 import { compared } from "../src/lib/fake/compare";
+import { failure } from "../src/lib/fake/failure";
 import { button, field, openPage, user } from "./page";
 import { target } from "./samples";
 
@@ -57,6 +58,56 @@ describe("a result beside another", () => {
     await comesBack({});
     await user.click(tab("Compare"));
     expect(await said("Invoke again, or open another result: then the two can be compared.")).toBeTruthy();
+  });
+
+  it("says that others are looked for when that takes a while, and nothing when it does not", async () => {
+    backend = await openPage();
+    await comesBack({});
+    const works = backend.sameRequest.bind(backend);
+    let answer = () => {};
+    backend.sameRequest = async (id) => {
+      await new Promise<void>((over) => (answer = over));
+      return works(id);
+    };
+    await user.click(tab("Compare"));
+    expect(result().queryByText(/^Looking for/)).toBeNull();
+    expect(await said("Looking for other results of this request…")).toBeTruthy();
+    answer();
+    expect(await said("Nothing to compare with yet")).toBeTruthy();
+    expect(result().queryByText(/^Looking for/)).toBeNull();
+  });
+
+  it("says why others cannot be looked for, and looks again when asked", async () => {
+    backend = await openPage();
+    await comesBack({ a: 1 });
+    await comesBack({ a: 2 });
+    const works = backend.sameRequest.bind(backend);
+    backend.sameRequest = () =>
+      Promise.reject(failure("other", "The history is locked.", "Close the other program."));
+    await user.click(tab("Compare"));
+    expect(await said("The history is locked.")).toBeTruthy();
+    expect(await said("Close the other program.")).toBeTruthy();
+    expect(result().queryByText("Nothing to compare with yet")).toBeNull();
+    await user.click(button("Try again"));
+    expect(await said("The history is locked.")).toBeTruthy();
+    backend.sameRequest = works;
+    await user.click(button("Try again"));
+    expect(await said("1 difference.")).toBeTruthy();
+    expect(document.activeElement).toBe(result().getByRole("button", { name: /^Compare with/ }));
+  });
+
+  it("says why the other cannot be read, and reads it again when asked", async () => {
+    backend = await openPage();
+    await comesBack({ a: 1 });
+    await comesBack({ a: 2 });
+    const works = backend.historyEntry.bind(backend);
+    backend.historyEntry = () => Promise.reject(failure("other", "It cannot be read.", "Look at the disk."));
+    await user.click(tab("Compare"));
+    expect(await said("It cannot be read.")).toBeTruthy();
+    expect(await said("Look at the disk.")).toBeTruthy();
+    backend.historyEntry = works;
+    await user.click(button("Try again"));
+    expect(await said("1 difference.")).toBeTruthy();
   });
 
   it("lies beside the one before, the older at the left, and tells what became of each place", async () => {

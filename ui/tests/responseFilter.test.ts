@@ -4,13 +4,16 @@ import { EditorView } from "@codemirror/view";
 import { cleanup, screen, waitFor } from "@testing-library/svelte";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { parentOf, stemOf } from "../src/features/result/responseFilter.svelte";
+import type { FakeBackend } from "../src/lib/backend.fake";
+import { failure } from "../src/lib/fake/failure";
 import { button, field, openPage, user } from "./page";
 
 const found = () => screen.findByRole("textbox", { name: "What the filter finds" });
 
+let backend: FakeBackend;
 beforeEach(async () => {
   localStorage.clear();
-  await openPage();
+  backend = await openPage();
   await user.click(button("Invoke"));
   await user.click(await screen.findByRole("button", { name: "Filter the response" }));
 });
@@ -53,6 +56,16 @@ describe("the filter of a response", () => {
     await user.type(field("JMESPath"), "nothing");
     expect(await screen.findByText("Nothing found")).toBeTruthy();
     await waitFor(() => expect(screen.queryByText(/cannot be read/)).toBeNull());
+  });
+
+  it("says what can be done when it cannot look", async () => {
+    backend.filterResponse = () =>
+      Promise.reject(failure("other", "This response is no longer here.", "Invoke again."));
+    await user.type(field("JMESPath"), "key");
+    expect(await screen.findByText("This response is no longer here.")).toBeTruthy();
+    expect(screen.getByText("Invoke again.")).toBeTruthy();
+    const described = field("JMESPath").getAttribute("aria-describedby")!;
+    expect(document.getElementById(described)!.textContent).toContain("Invoke again.");
   });
 });
 

@@ -142,6 +142,37 @@ export const COMPARE_STATES = [
     },
   ],
   [
+    "compare-looking",
+    "slow-same",
+    async (page) => {
+      await invoke(page);
+      await said(page, "Succeeded");
+      await page.getByRole("tab", { name: "Compare", exact: true }).click();
+      await page.getByText("Looking for other results").waitFor();
+    },
+  ],
+  [
+    "compare-not-known",
+    "no-same",
+    async (page) => {
+      await invoke(page);
+      await said(page, "Succeeded");
+      await page.getByRole("tab", { name: "Compare", exact: true }).click();
+      await page.getByRole("button", { name: "Try again" }).waitFor();
+    },
+  ],
+  [
+    "compare-tab-only",
+    "no-same",
+    async (page) => {
+      await openExample(page, "Function that fails");
+      await invoke(page);
+      await said(page, "Function error");
+      await orders(page);
+      await page.getByRole("button", { name: "Try again" }).waitFor();
+    },
+  ],
+  [
     "compare-slow",
     "slow-compare",
     async (page) => {

@@ -1,4 +1,4 @@
-// The figures beside the verdict, the most important first: what does not fit falls away from the right. Pure.
+// The figures beside the verdict, and which of them stay where there is little room. Pure.
 
 import type { CostEstimate } from "../../lib/bindings/CostEstimate";
 import type { Figures } from "../../lib/bindings/Figures";
@@ -10,6 +10,8 @@ import { askedFor, versionWords } from "./version";
 
 export interface Figure {
   name: string;
+  /** Its name where there is little room. */
+  short?: string;
   value: string;
   /** A part of a whole, from 0 to 1, to be drawn. */
   share?: number;
@@ -65,7 +67,7 @@ export function figuresOf({
   return known([
     answer && { name: "status", value: String(answer.status) },
     version && {
-      name: asked ? `version by ${asked}` : "version",
+      ...(asked ? { name: `version by ${asked}`, short: "version" } : { name: "version" }),
       value: oneLine(version),
       title: versionWords(answer, target) ?? undefined,
     },
@@ -79,4 +81,33 @@ export function figuresOf({
       value: String(attempts.length),
     },
   ]);
+}
+
+/** Stay before all others, in this order: how long it ran and what it took; how it ended is in words already. */
+const STAYING = ["duration", "memory", "version", "status", "est. cost"];
+const rankOf = ({ name, short = name }: Figure, at: number) => {
+  const rank = STAYING.indexOf(short);
+  return rank === -1 ? STAYING.length + at : rank;
+};
+
+/**
+ * Those that have room in one row, in the order they were. `more` is what the button for the others takes. Where nothing has
+ * a size yet, all have room.
+ */
+export function fitting(
+  figures: readonly Figure[],
+  widths: readonly number[],
+  { room, gap, more }: { room: number; gap: number; more: number },
+): readonly Figure[] {
+  const all = widths.reduce((sum, width) => sum + width + gap, -gap);
+  if (!room || all <= room) return figures;
+  let left = room + gap - more;
+  const ranked = figures.map((figure, at) => ({ figure, width: widths[at]!, rank: rankOf(figure, at) }));
+  const shown = new Set<Figure>();
+  for (const { figure, width } of ranked.sort((a, b) => a.rank - b.rank)) {
+    if (width + gap > left) continue;
+    left -= width + gap;
+    shown.add(figure);
+  }
+  return figures.filter((figure) => shown.has(figure));
 }

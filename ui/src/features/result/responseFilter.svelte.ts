@@ -3,6 +3,7 @@
 import { EditorSession } from "../../components/editorSession";
 import type { Suggestion } from "../../components/suggestions";
 import type { Backend } from "../../lib/backend";
+import type { Failure } from "../../lib/bindings/Failure";
 import type { FilteredResponse } from "../../lib/bindings/FilteredResponse";
 import { asFailure } from "../../lib/failure";
 
@@ -23,8 +24,8 @@ export class ResponseFilter {
   open = $state(false);
   expression = $state("");
   found = $state.raw<FilteredResponse | null>(null);
-  /** Why it finds nothing. */
-  problem = $state<string | null>(null);
+  /** Why it finds nothing, and what to do about it. */
+  failure = $state.raw<Failure | null>(null);
   suggestions = $state.raw<readonly Suggestion[]>([]);
   #stem: string | null = null;
   #asked = 0;
@@ -73,19 +74,19 @@ export class ResponseFilter {
     const asked = ++this.#asked;
     const expression = this.expression.trim();
     if (!expression) {
-      this.problem = null;
+      this.failure = null;
       this.#take(null);
       return;
     }
     try {
       const found = await this.backend.filterResponse(this.id, expression);
       if (asked !== this.#asked) return;
-      this.problem = null;
+      this.failure = null;
       this.#take(found);
     } catch (thrown) {
       if (asked !== this.#asked) return;
       // What was found last stays, so that nothing jumps while one types.
-      this.problem = asFailure(thrown).message;
+      this.failure = asFailure(thrown);
     }
   }
 
