@@ -83,13 +83,14 @@ fuzz: ## Fuzzes what reads other people's bytes, 30 seconds each (the first time
 pictures: setup-test build ## Pictures every state of the window into target/screenshots
 	scripts/headless target/debug/pictures
 
-bench: setup-test $(PAGE) ## Measures the start, an invocation, a collection, a stream and a long history, as ratios (a release build: 15 minutes)
+bench: setup-test $(PAGE) ## Measures the start, an invocation, a collection, streams and large responses, a long history (a release build: 15 minutes)
 	cargo build --release --locked -p lambdesk -p lambdesk-cli -p lambdesk-tests --bins --example empty-window
 	scripts/headless target/release/bench start
 	tests/interop/environment.sh clients
 	target/release/bench invoke
 	target/release/bench collections
 	target/release/bench stream
+	scripts/headless target/release/bench responses
 	target/release/bench history
 
 release: setup $(NODE_MODULES) ## Builds the release program (13 minutes on two cores)

@@ -9,6 +9,8 @@ use std::time::{Duration, Instant};
 use tempfile::TempDir;
 use tokio::time::sleep;
 
+use crate::display::Display;
+
 /// The keyring's password.
 pub const PASSWORD: &str = "open sesame";
 
@@ -20,7 +22,7 @@ const LOOK: Duration = Duration::from_millis(50);
 /// The desktop. Dropping it ends all of it.
 pub struct Desktop {
     folder: TempDir,
-    display: String,
+    display: Display,
     bus: String,
     programs: Vec<Child>,
 }
@@ -42,10 +44,7 @@ impl Desktop {
 
     fn bare() -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let mut desktop = Self { folder, display: String::new(), bus: String::new(), programs: Vec::new() };
-        let mut display = desktop.command("Xvfb");
-        display.args(["-displayfd", "1", "-screen", "0", "1700x1100x24", "-nolisten", "tcp"]);
-        desktop.display = format!(":{}", desktop.start(display));
+        let mut desktop = Self { folder, display: Display::open(), bus: String::new(), programs: Vec::new() };
         let mut bus = desktop.command("dbus-daemon");
         bus.args(["--session", "--nofork", "--nopidfile", "--print-address=1"]);
         desktop.bus = desktop.start(bus);
@@ -54,7 +53,7 @@ impl Desktop {
 
     /// What a program's environment needs to be on this desktop.
     pub fn environment(&self) -> Vec<(&'static str, String)> {
-        vec![("DISPLAY", self.display.clone()), ("DBUS_SESSION_BUS_ADDRESS", self.bus.clone())]
+        vec![("DISPLAY", self.display.name().to_owned()), ("DBUS_SESSION_BUS_ADDRESS", self.bus.clone())]
     }
 
     /// Locks the keyring, as the system does when its user has been away.

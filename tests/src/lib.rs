@@ -3,6 +3,7 @@
 pub mod browser;
 pub mod chromium;
 pub mod desktop;
+pub mod display;
 pub mod element;
 pub mod engine;
 pub mod fault_proxy;

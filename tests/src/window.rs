@@ -17,6 +17,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::time::sleep;
 
+use crate::display::Display;
 use crate::{element, repository};
 
 mod keyboard;
@@ -56,6 +57,8 @@ pub struct Window {
     client: Option<Client>,
     driver: Child,
     home: TempDir,
+    /// Its own, where the opening names none.
+    _display: Option<Display>,
 }
 
 impl Window {
@@ -118,10 +121,13 @@ impl Window {
             .stdout(output(&home, "stdout"))
             .stderr(output(&home, "stderr"));
         dress(&mut command, home.path(), opening);
+        let is_named = opening.environment.iter().any(|(name, _)| *name == "DISPLAY");
+        let display = (!is_named).then(Display::open);
+        command.envs(display.iter().map(|display| ("DISPLAY", display.name())));
         let driver = command.spawn().unwrap_or_else(|error| {
             panic!("tauri-driver could not be started ({error}): `make setup-test` installs it.")
         });
-        let mut window = Self { client: None, driver, home };
+        let mut window = Self { client: None, driver, home, _display: display };
         window.client = Some(window.connect(port, program).await);
         let (width, height) = opening.size;
         window.client().set_window_rect(0, 0, width, height).await.expect("a size");

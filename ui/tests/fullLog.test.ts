@@ -187,6 +187,8 @@ describe("without lines in the answer", () => {
     await seen("START RequestId");
     expect(screen.getByText("billed", { selector: "dt" })).toBeTruthy();
     no("With the answer");
+    // It may run again, when it fails.
+    expect(button("Look again").title).toContain("repeats a queued event");
     await look("Response");
     expect(strip().getByText("all of it, from CloudWatch Logs")).toBeTruthy();
   });

@@ -211,6 +211,7 @@ describe("sharing a folder", () => {
     const text = await shown("Orders");
     expect(text.textContent).toContain("[hidden: e-mail address]");
     await user.click(folder("Orders").getByText("Look at each"));
+    expect(folder("Orders").getByText(/^Cancel after capture: Payload, line 1$/)).toBeTruthy();
     await user.click(folder("Orders").getByRole("button", { name: "Show it: e-mail address" }));
     await waitFor(() => expect(text.textContent).toContain("ada@example.com"));
     await user.type(field("Your own words, by commas"), "ada");

@@ -165,7 +165,7 @@ impl<'a> Reading<'a> {
     pub fn so_far(self, stopped: bool) -> FullLog {
         let cuts = self.cuts();
         let Self { wanted, streams, cut_short, no_group, .. } = self;
-        let Wanted { group, mut remarks, request_id, .. } = wanted;
+        let Wanted { group, mut remarks, request_id, queued, .. } = wanted;
         let found: Vec<(String, Cut)> =
             streams.into_iter().map(|stream| stream.name).zip(cuts).filter(|(_, cut)| !cut.lines.is_empty()).collect();
         let starts: u32 = found.iter().map(|(_, cut)| cut.starts).sum();
@@ -190,6 +190,9 @@ impl<'a> Reading<'a> {
         if starts > 1 {
             tell(format!("It ran {starts} times: Lambda repeats a queued event that fails."));
         }
+        if queued && starts == 1 && whole {
+            tell("It was queued: should it have failed, Lambda runs it again after a minute or two.".into());
+        }
         if found.iter().any(|(_, cut)| cut.mixed) {
             tell(
                 "Other invocations ran beside it in the same environment: lines that name no request id may be theirs."
@@ -201,7 +204,7 @@ impl<'a> Reading<'a> {
         }
         let streams = found.iter().map(|(name, _)| name.clone()).collect();
         let lines = found.into_iter().flat_map(|(_, cut)| cut.lines).collect();
-        FullLog { log: Log::of_lines(lines), group, streams, whole, remarks }
+        FullLog { log: Log::of_lines(lines), group, streams, whole, may_repeat: queued, remarks }
     }
 
     async fn look(&mut self) -> Result<(), CallError> {

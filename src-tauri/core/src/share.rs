@@ -96,7 +96,9 @@ pub fn collection_file<'a>(
     let name = redactor.text(SharePart::Heading, name);
     let mut requests = requests.to_vec();
     for request in &mut requests {
+        let before = redactor.listed();
         request.redact(&mut redactor);
+        redactor.are_in(before, &request.name);
     }
     Ok(SharePreview {
         text: lambdesk_file::write_collection(&name, &requests)?,

@@ -12,6 +12,9 @@ use crate::wire::FilteredResponse;
 
 /// The largest response that is looked through, in bytes: as values it takes some 20 times as much memory.
 pub const LARGEST: usize = 32 << 20;
+/// The largest result, in bytes as it is shown: what the window lays out is held there several times over, and an expression
+/// can repeat what it finds.
+const LARGEST_RESULT: usize = 32 << 20;
 /// How many keys are offered. Nobody looks through more.
 const MOST_KEYS: usize = 200;
 /// How many of a list's items are asked for their keys.
@@ -29,7 +32,14 @@ pub fn filter(body: &[u8], expression: &str) -> Result<FilteredResponse, Failure
         exact::Exact::List(items) => Some(u32::try_from(items.len()).unwrap_or(u32::MAX)),
         _ => None,
     };
-    let json = found.show(usize::MAX);
+    let json = found.show(LARGEST_RESULT);
+    // It was cut off there.
+    if json.len() > LARGEST_RESULT {
+        return Err(Failure::other(
+            format!("What is found has more than {} MB, too much to show.", LARGEST_RESULT >> 20),
+            "Ask for less of each, or for fewer.",
+        ));
+    }
     Ok(FilteredResponse { json: json_text::format(&json).unwrap_or(json), items })
 }
 
@@ -101,6 +111,9 @@ mod tests {
         assert!(found("orders[").starts_with("The expression cannot be read at character"));
         assert!(found("sum(next)").starts_with("The expression cannot be answered"));
         assert!(filter(b"\xff", "a").is_err() && filter(&vec![b' '; LARGEST + 1], "a").is_err());
+        let large = format!("\"{}\"", "x".repeat(LARGEST_RESULT / 2));
+        let failure = filter(large.as_bytes(), "[@, @, @, @, @, @]").expect_err("too much");
+        assert_eq!(failure.message, "What is found has more than 32 MB, too much to show.");
     }
 
     #[test]

@@ -180,6 +180,18 @@ impl Redactor {
         Findings { counts, list, more }
     }
 
+    /// How many findings are listed so far.
+    pub fn listed(&self) -> usize {
+        self.list.len()
+    }
+
+    /// Says of all findings from this one on that they are in a request of this name.
+    pub fn are_in(&mut self, from: usize, request: &str) {
+        for finding in &mut self.list[from..] {
+            finding.request = Some(request.to_owned());
+        }
+    }
+
     fn hides(&self, found: &Found) -> bool {
         // Which words and patterns there are is up to the user, so that their numbers mean nothing the next time.
         let own = matches!(found.kind, FindingKind::OwnWord | FindingKind::OwnPattern);
@@ -284,6 +296,7 @@ impl Redactor {
                 id: id(found.kind, found.number),
                 kind: found.kind,
                 label: found.label.to_owned(),
+                request: None,
                 part,
                 line,
                 excerpt: resolve::excerpt(text, &all, number),

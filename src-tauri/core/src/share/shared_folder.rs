@@ -153,6 +153,8 @@ mod tests {
             told,
             [("Create order", "Orders/eu".into(), "orders", true), ("plain", String::new(), "orders", true)]
         );
+        let found: Vec<_> = whole.findings.list.iter().map(|it| (it.request.as_deref(), it.label.as_str())).collect();
+        assert_eq!(found, [(Some("Create order"), "e-mail address")]);
         let part = SharedFolder::read(folder.path(), &collection, "orders").expect("read");
         let part = part.preview(&HideOptions::default()).expect("a file");
         assert_eq!(part.file_name, "orders.lambdesk");

@@ -18,6 +18,8 @@ pub struct FullLog {
     pub streams: Vec<String>,
     /// Whether its end was found: its REPORT line, or the event in its place.
     pub whole: bool,
+    /// Whether more may come even so: Lambda repeats a queued event that fails.
+    pub may_repeat: bool,
     /// What was assumed, and what is missing and why, each in a sentence.
     pub remarks: Vec<String>,
 }

@@ -172,6 +172,8 @@ pub struct Finding {
     pub kind: FindingKind,
     /// In a word or two: `AWS session token`, `GitHub token`.
     pub label: String,
+    /// In which request, by its name as it is shared; none where a single result is.
+    pub request: Option<String>,
     /// In what.
     pub part: SharePart,
     /// Its line in that part, 1-based.

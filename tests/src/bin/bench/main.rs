@@ -4,6 +4,7 @@
 //! `bench invoke` measures a signed invocation over loopback beside the same request sent by others.
 //! `bench collections` measures how long a collection of 10,000 requests takes to open.
 //! `bench stream` measures the memory that a response of 200 MB takes on its way to disk.
+//! `bench responses` measures large responses in the window: shown, scrolled, searched, typed beside; needs a display.
 //! `bench history` measures the list and the search with a million invocations (or as many as its argument says).
 
 #![expect(clippy::print_stdout, reason = "a program that prints its measurements")]
@@ -12,6 +13,7 @@ mod clients;
 mod collections;
 mod history;
 mod invoke;
+mod response;
 mod server;
 mod start;
 mod stream;
@@ -25,10 +27,11 @@ async fn main() -> ExitCode {
         Some("invoke") => invoke::invoke().await,
         Some("collections") => collections::collections(),
         Some("stream") => stream::stream().await,
+        Some("responses") => response::responses().await,
         Some("history") => history::history(std::env::args().nth(2).as_deref()).await,
         _ => {
             println!(
-                "usage: bench start | bench invoke | bench collections | bench stream | bench history [INVOCATIONS]"
+                "usage: bench start | bench invoke | bench collections | bench stream | bench responses | bench history [INVOCATIONS]"
             );
             return ExitCode::from(2);
         }

@@ -43,13 +43,14 @@ pub async fn stream() {
 }
 
 /// The most memory that a process has had so far, in KB.
-fn resident(process: u32) -> u64 {
+pub fn resident(process: u32) -> u64 {
     let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
     let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
     peak.and_then(|peak| peak.trim().trim_end_matches(" kB").parse().ok()).unwrap_or(0)
 }
 
+/// Megabytes of these kilobytes.
 #[expect(clippy::cast_precision_loss, reason = "memory is far below where a float loses kilobytes")]
-fn mb(kilobytes: u64) -> f64 {
+pub fn mb(kilobytes: u64) -> f64 {
     kilobytes as f64 / 1024.0
 }

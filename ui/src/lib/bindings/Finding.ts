@@ -21,6 +21,10 @@ kind: FindingKind,
  */
 label: string, 
 /**
+ * In which request, by its name as it is shared; none where a single result is.
+ */
+request: string | null, 
+/**
  * In what.
  */
 part: SharePart, 

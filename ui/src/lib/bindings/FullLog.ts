@@ -22,6 +22,10 @@ streams: Array<string>,
  */
 whole: boolean, 
 /**
+ * Whether more may come even so: Lambda repeats a queued event that fails.
+ */
+may_repeat: boolean, 
+/**
  * What was assumed, and what is missing and why, each in a sentence.
  */
 remarks: Array<string>, };

@@ -55,6 +55,7 @@ export class FakeFullLogs {
           ? [answer?.log?.stream?.name ?? `2026/11/23/${name}[3]0a1b2c3d4e5f60718293a4b5c6d7e8f9`]
           : [],
         whole,
+        may_repeat: answer?.status === 202,
         remarks,
       };
     };

@@ -31,7 +31,8 @@ export function hiding(hide: HideOptions) {
     ...hide.patterns.map((pattern) => ["own_pattern", "your pattern", patternOf(pattern)] as const),
   ].map(([kind, label, sign]) => ({ kind, label, sign }));
   const list: Finding[] = [];
-  const clean = (part: SharePart, text: string): string => {
+  /** `request`: of which request the text is, where several are shared. */
+  const clean = (part: SharePart, text: string, request: string | null = null): string => {
     let left = text;
     for (const { kind, label, sign } of [...own, ...SIGNS])
       left = left.replaceAll(sign, (found, ...more) => {
@@ -40,7 +41,7 @@ export function hiding(hide: HideOptions) {
         const id = `${kind}-${found}`;
         const hidden = !hide.shown.includes(kind) && !hide.kept.includes(id);
         const line = text.slice(0, at).split("\n").length;
-        list.push({ id, kind, label, part, line, excerpt: `… [hidden: ${label}] …`, hidden });
+        list.push({ id, kind, label, request, part, line, excerpt: `… [hidden: ${label}] …`, hidden });
         return hidden ? `[hidden: ${label}]` : found;
       });
     return left;

@@ -42,15 +42,16 @@ export function sharedFolder(
     const file = files.get(it.path)!;
     if (file.kind !== "request") throw failure("gone", `“${it.path}” is not there.`);
     const { payload, sending, notes } = file.content;
-    const text = clean("payload", payload);
+    const shown = clean("heading", it.name);
+    const text = clean("payload", payload, shown);
     return {
-      name: clean("heading", it.name),
+      name: shown,
       ...(parentOf(it.path) !== path && { folder: titles(parentOf(it.path)) }),
-      function: clean("heading", sending.function ?? "orders-create"),
+      function: clean("heading", sending.function ?? "orders-create", shown),
       ...(sending.qualifier && { qualifier: sending.qualifier }),
       payload: { text, bytes: new TextEncoder().encode(text).length, sha256: looksLikeHash(text) },
       options: { type: sending.invocation_type === "dry_run" ? "DryRun" : "RequestResponse", log: true },
-      ...(notes && { notes: clean("payload", notes) }),
+      ...(notes && { notes: clean("payload", notes, shown) }),
       ...(payload.includes("{{") && { template: true }),
     };
   });

@@ -1,0 +1,78 @@
+// What a measurement of the page leaves in it: when the last answer of a command came, and how long the page did not draw.
+
+(() => {
+  const bench = (globalThis.bench = { answered: {}, ids: {}, gaps: null });
+  const internals = window.__TAURI_INTERNALS__;
+  const invoke = internals.invoke;
+  internals.invoke = (command, ...rest) => {
+    const answer = invoke(command, ...rest);
+    if (typeof rest[0]?.id === "string") bench.ids[command] = rest[0].id;
+    const note = () => (bench.answered[command] = performance.now());
+    answer.then(note, note);
+    return answer;
+  };
+
+  /** The moment after the next frame was drawn. */
+  const drawn = () =>
+    new Promise((done) => {
+      requestAnimationFrame(() => {
+        const { port1, port2 } = new MessageChannel();
+        port1.onmessage = () => done(performance.now());
+        port2.postMessage(null);
+      });
+    });
+  bench.drawn = drawn;
+
+  /** The moment when a condition holds and is drawn. */
+  bench.until = async (holds) => {
+    while (!holds()) await drawn();
+    return drawn();
+  };
+
+  /** Milliseconds between frames, from now until `stop`. */
+  bench.watch = () => {
+    const gaps = [];
+    let before = performance.now();
+    let on = true;
+    const look = (now) => {
+      gaps.push(now - before);
+      before = now;
+      if (on) requestAnimationFrame(look);
+    };
+    requestAnimationFrame(look);
+    bench.stop = () => {
+      on = false;
+      return gaps.slice(1);
+    };
+  };
+
+  /** Scrolls what has this selector for some frames. Milliseconds between them. */
+  bench.scroll = async (selector, by, frames) => {
+    const box = document.querySelector(selector);
+    bench.watch();
+    for (let frame = 0; frame < frames; frame += 1) {
+      box.scrollTop += by;
+      await new Promise((done) => requestAnimationFrame(done));
+    }
+    return bench.stop();
+  };
+
+  /** How long the page was busy with each key from now on, in milliseconds; and until the frame after it was drawn. */
+  bench.keys = () => {
+    const keys = [];
+    addEventListener(
+      "keydown",
+      () => {
+        const began = performance.now();
+        const key = {};
+        keys.push(key);
+        const { port1, port2 } = new MessageChannel();
+        port1.onmessage = () => (key.busy = performance.now() - began);
+        port2.postMessage(null);
+        void drawn().then((at) => (key.drawn = at - began));
+      },
+      true,
+    );
+    return keys;
+  };
+})();
