@@ -301,6 +301,10 @@ impl Window {
             let element = self.wait_for(role, name).await;
             self.bring_into_sight(&element).await;
             match element.click().await {
+                // A busy driver can lose a click. Where a second one does no harm it is looked at whether the first was heard.
+                Ok(()) if role == "radio" && element.is_selected().await.is_ok_and(|chosen| !chosen) => {
+                    sleep(LOOK).await
+                }
                 Ok(()) => return,
                 // The page may have drawn itself anew between finding and clicking.
                 Err(error) if start.elapsed() >= PATIENCE => panic!("{role} “{name}” cannot be clicked: {error}"),

@@ -2,11 +2,13 @@
 
 (() => {
   const bench = (globalThis.bench = { answered: {}, ids: {}, gaps: null });
-  const internals = window.__TAURI_INTERNALS__;
-  const invoke = internals.invoke;
-  internals.invoke = (command, ...rest) => {
-    const answer = invoke(command, ...rest);
-    if (typeof rest[0]?.id === "string") bench.ids[command] = rest[0].id;
+  // Commands go out as requests, whose addresses end in their names.
+  const fetch = window.fetch;
+  window.fetch = (address, options) => {
+    const answer = fetch(address, options);
+    const command = String(address).split("/").at(-1);
+    const id = typeof options?.body === "string" ? /"id":"([^"]*)"/.exec(options.body)?.[1] : undefined;
+    if (id) bench.ids[command] = id;
     const note = () => (bench.answered[command] = performance.now());
     answer.then(note, note);
     return answer;
