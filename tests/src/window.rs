@@ -303,7 +303,7 @@ impl Window {
             match element.click().await {
                 // A busy driver can lose a click. Where a second one does no harm it is looked at whether the first was heard.
                 Ok(()) if role == "radio" && element.is_selected().await.is_ok_and(|chosen| !chosen) => {
-                    sleep(LOOK).await
+                    sleep(LOOK).await;
                 }
                 Ok(()) => return,
                 // The page may have drawn itself anew between finding and clicking.
