@@ -34,7 +34,7 @@ import {
 } from "./steps.mjs";
 
 const [out = "look", only = ""] = process.argv.slice(2);
-const executablePath = chromiumPath();
+const executablePath = await chromiumPath();
 mkdirSync(out, { recursive: true });
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 

@@ -44,7 +44,7 @@ const judge = async () => {
   return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(" ")}`));
 };
 
-const browser = await chromium.launch({ executablePath: chromiumPath(), args: ["--no-sandbox"] });
+const browser = await chromium.launch({ executablePath: await chromiumPath(), args: ["--no-sandbox"] });
 async function open(view, act) {
   // What it asks for is noted, and not had.
   const context = await browser.newContext({ ...view, reducedMotion: "reduce", offline: true });
