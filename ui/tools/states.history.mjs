@@ -8,6 +8,14 @@ const history = async (page) => {
   await page.getByRole("option").first().waitFor();
 };
 const row = (page, words) => page.getByRole("option").filter({ hasText: words }).first();
+/** Two invocations beside each other, by their payloads. */
+async function compare(page) {
+  await history(page);
+  await row(page, "Create order, EU").click({ button: "right" });
+  await page.getByRole("menuitem", { name: "Compare…" }).click();
+  await row(page, "missing customer").click();
+  await page.getByRole("dialog").getByRole("tab", { name: "Payload" }).click();
+}
 
 export const HISTORY_STATES = [
   ["history", "history", history],
@@ -69,15 +77,7 @@ export const HISTORY_STATES = [
     "history-compare",
     "history",
     async (page) => {
-      await history(page);
-      await page
-        .getByRole("option")
-        .filter({ hasText: "Create order, EU" })
-        .first()
-        .click({ button: "right" });
-      await page.getByRole("menuitem", { name: "Compare…" }).click();
-      await row(page, "missing customer").click();
-      await page.getByRole("dialog").getByRole("tab", { name: "Payload" }).click();
+      await compare(page);
       await page.getByRole("list", { name: "Differences" }).waitFor();
     },
   ],
@@ -85,15 +85,7 @@ export const HISTORY_STATES = [
     "history-compare-text",
     "history",
     async (page) => {
-      await history(page);
-      await page
-        .getByRole("option")
-        .filter({ hasText: "Create order, EU" })
-        .first()
-        .click({ button: "right" });
-      await page.getByRole("menuitem", { name: "Compare…" }).click();
-      await row(page, "missing customer").click();
-      await page.getByRole("dialog").getByRole("tab", { name: "Payload" }).click();
+      await compare(page);
       await page.getByRole("button", { name: "Text", exact: true }).click();
       await page.locator(".cm-changedText").first().waitFor();
     },

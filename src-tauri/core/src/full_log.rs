@@ -7,7 +7,6 @@
 mod cut;
 mod stream;
 
-use std::iter;
 use std::time::Duration;
 
 use serde::Deserialize;
@@ -141,7 +140,7 @@ impl<'a> Reading<'a> {
     pub async fn read(&mut self, now: u64, on_step: &(dyn Fn(FullLogStep) + Send + Sync)) -> Result<(), Failure> {
         let began = Instant::now();
         let patience = if now.saturating_sub(self.wanted.ended) > LONG_AGO { Duration::ZERO } else { PATIENCE };
-        let mut pauses = PAUSES.into_iter().chain(iter::repeat(LAST_PAUSE));
+        let mut pauses = PAUSES.into_iter();
         loop {
             on_step(FullLogStep::Reading { group: self.wanted.group.clone(), lines: self.lines() });
             match self.look().await {

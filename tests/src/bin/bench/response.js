@@ -1,7 +1,7 @@
 // What a measurement of the page leaves in it: when the last answer of a command came, and how long the page did not draw.
 
 (() => {
-  const bench = (globalThis.bench = { answered: {}, ids: {}, gaps: null });
+  const bench = (globalThis.bench = { answered: {}, ids: {} });
   // Commands go out as requests, whose addresses end in their names.
   const fetch = window.fetch;
   window.fetch = (address, options) => {
@@ -18,7 +18,6 @@
   /** The moment after the next frame was drawn. */
   const drawn = () =>
     new Promise((done) => requestAnimationFrame(() => setTimeout(() => done(performance.now()), 0)));
-  bench.drawn = drawn;
 
   /** The moment when a condition holds and is drawn. */
   bench.until = async (holds) => {
