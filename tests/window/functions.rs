@@ -4,27 +4,14 @@
 use lambdesk_sandbox::{Options, Sandbox};
 use lambdesk_tests::window::{Opening, Window};
 
-use crate::profiles::{Form, add_profile};
+use crate::profiles::add_sandbox;
 
 /// A window with a profile of a sandbox that is set up so.
 async fn window_at(options: Options) -> (Window, Sandbox) {
     let aws = Sandbox::start(options).await.expect("a sandbox");
     let window = Window::open().await;
-    add(&window, &aws).await;
+    add_sandbox(&window, &aws).await;
     (window, aws)
-}
-
-async fn add(window: &Window, aws: &Sandbox) {
-    let keys = aws.credentials();
-    let form = Form {
-        name: "Staging",
-        access_key_id: &keys.access_key_id,
-        secret_access_key: &keys.secret_access_key,
-        session_token: "",
-        region: aws.region(),
-        endpoint: aws.endpoint(),
-    };
-    add_profile(window, &form).await;
 }
 
 /// The value of the field of this name.

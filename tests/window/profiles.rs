@@ -1,5 +1,6 @@
 //! Adding, changing and choosing profiles.
 
+use lambdesk_sandbox::Sandbox;
 use lambdesk_tests::window::{Opening, Window};
 
 /// What is typed into the profile's form.
@@ -33,6 +34,20 @@ pub async fn add_profile(window: &Window, form: &Form<'_>) {
     window.until("the form is closed", "return !document.querySelector('dialog[open]')").await;
     // A click before the focus has moved on would open a menu that the focus then closes.
     window.until("the function's name is next", "return document.activeElement.matches('input')").await;
+}
+
+/// Adds a profile with the keys of a sandbox.
+pub async fn add_sandbox(window: &Window, aws: &Sandbox) {
+    let keys = aws.credentials();
+    let form = Form {
+        name: "Staging",
+        access_key_id: &keys.access_key_id,
+        secret_access_key: &keys.secret_access_key,
+        session_token: "",
+        region: aws.region(),
+        endpoint: aws.endpoint(),
+    };
+    add_profile(window, &form).await;
 }
 
 /// Types a form.
